@@ -1,0 +1,380 @@
+"""The rules that a single field cannot know: what must hold inside a record and between records.
+
+Each rule is a generator of problems whose docstring is the rule. `RULES` lists them all; a new
+rule is a new function and a line there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .load import Loaded, Path_, Problem, Reading, nearest
+from .model import KINDS, Claim, Confidence, Instrument, Model, RefTo, Source, Sourced, Standard, field_roles
+from .prose import CITATION, LINK
+
+BLOCKED_HOSTS = {
+    # Re-posts and proxies on which texts were met; the original's address is what a record names.
+    "lomlog.com": "a re-post",
+    "cycran.cn": "a re-post",
+    "consumermemo.com": "a re-post",
+    "huanqiuwang.cn": "a re-post",
+    "jcvba.cn": "a re-post",
+    "workers.dev": "a proxy",
+    "webproxy.stealthy.co": "a proxy",
+    "tmin.drm.hk": "a proxy",
+    "webchannel-proxy": "a proxy",
+    "episerver.net": "a proxy",
+}
+"""Hosts that are never the source, with the reason."""
+
+RESERVED_ANCHORS = {
+    "top", "main", "facts", "claims", "relations", "events", "history", "backlinks", "sources", "documents", "ledger",
+    "record", "contents", "articles", "dates", "seats", "groups", "ground", "parts", "adoptions", "stage", "law", "cite",
+}  # fmt: skip
+"""Anchors that pages use themselves."""
+
+_HTML = re.compile(r"<[A-Za-z/!?]")
+_TEMPLATE = re.compile(r"\{\{|\{%|\{#")
+_HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]")
+_ORDERED_DATES = ("proposed", "adopted", "in-force")
+
+
+@dataclass(slots=True)
+class Walk:
+    """What one pass over a record finds, each with its path in the file."""
+
+    refs: list[tuple[Path_, str, RefTo]] = field(default_factory=list)
+    texts: list[tuple[Path_, str]] = field(default_factory=list)
+    parts: list[tuple[Path_, Model]] = field(default_factory=list)
+
+
+def walk(record: Model) -> Walk:
+    """References, texts and parts of a record, in the order of the file's fields."""
+    found = Walk()
+    _walk(record, (), found)
+    return found
+
+
+def _walk(model: Model, path: Path_, found: Walk) -> None:
+    found.parts.append((path, model))
+    values = model.__dict__
+    for name, written, ref, holds_models in field_roles(type(model)):
+        value = values[name]
+        if value is None or value == []:
+            continue
+        here = (*path, written)
+        items = [((*here, i), item) for i, item in enumerate(value)] if isinstance(value, list) else [(here, value)]
+        for at, item in items:
+            if holds_models:
+                _walk(item, at, found)
+            elif ref:
+                found.refs.append((at, item, ref))
+            elif type(item) is str:
+                found.texts.append((at, item))
+
+
+@dataclass
+class Context:
+    """Everything that rules may look at."""
+
+    reading: Reading
+    today: str
+    """Today's date, YYYY-MM-DD: nothing was read or held later than that."""
+    docs: dict[str, str] = field(default_factory=dict)
+    """Hand-written pages: file name -> text."""
+
+    @cached_property
+    def walks(self) -> list[tuple[Loaded, Walk]]:
+        return [(loaded, walk(loaded.record)) for loaded in self.reading.loaded]
+
+    @cached_property
+    def by_id(self) -> dict[str, Loaded]:
+        return {loaded.record.id: loaded for loaded in self.reading.loaded}
+
+    def unknown(self, target: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
+        """What is wrong with a reference to `target`, and what would be right; None if nothing is."""
+        known = self.reading.names.get(target)
+        if known and known[0] in kinds:
+            return None
+        if known and known[0] == "tombstones":
+            entry = self.by_id.get(target)
+            return f"{target!r} is gone", "name its successor: " + (", ".join(entry.record.to) if entry and entry.record.to else "it has none")
+        if known:
+            return f"{target!r} is in {known[0]}", f"expected an id of {' or '.join(kinds)}"
+        near = nearest(target, (name for name, (kind, _) in self.reading.names.items() if kind in kinds))
+        return f"{target!r} is no known id of {' or '.join(kinds) if len(kinds) < 4 else 'any record'}", (
+            f"did you mean {near!r}?" if near else "add that record first"
+        )
+
+
+Rule = Callable[[Context], Iterator[Problem]]
+LINKABLE = tuple(kind for kind in KINDS if kind != "tombstones")
+
+
+def references(context: Context) -> Iterator[Problem]:
+    """Every id in a field names a record of a kind that the field allows."""
+    for loaded, found in context.walks:
+        for path, target, ref in found.refs:
+            fault = context.unknown(target, ref.kinds)
+            if fault:
+                yield loaded.problem(path, *fault)
+            elif target == loaded.record.id:
+                yield loaded.problem(path, "names the record itself", "name another record")
+
+
+def links(context: Context) -> Iterator[Problem]:
+    """Every `[[id]]` in a text names a record, and brackets come in pairs."""
+    for loaded, found in context.walks:
+        for path, text in found.texts:
+            if "[[" not in text and "]]" not in text:
+                continue
+            for match in LINK.finditer(text):
+                fault = context.unknown(match["id"].strip(), LINKABLE)
+                if fault:
+                    yield loaded.problem(path, *fault)
+            rest = LINK.sub("", text)
+            if "[[" in rest or "]]" in rest:
+                yield loaded.problem(path, "a link is not closed", "write [[id]] or [[id|words]]")
+
+
+def written_pages(context: Context) -> Iterator[Problem]:
+    """Every `[[id]]` and `[@source]` on a hand-written page names a record."""
+    for name, text in context.docs.items():
+        for pattern, kinds in ((LINK, LINKABLE), (CITATION, ("sources",))):
+            for match in pattern.finditer(text):
+                fault = context.unknown(match["id"].strip(), kinds)
+                if fault:
+                    line = text.count("\n", 0, match.start()) + 1
+                    column = match.start() - text.rfind("\n", 0, match.start())
+                    yield Problem(name, line, column, "text", *fault)
+
+
+def plain_text(context: Context) -> Iterator[Problem]:
+    """Texts hold no HTML, no template syntax and no invisible characters."""
+    for loaded, found in context.walks:
+        for path, text in found.texts:
+            if "<" in text and (match := _HTML.search(text)):
+                yield loaded.problem(path, f"raw HTML: {text[match.start():match.start() + 20]!r}", "write plain text; links are [[id]]")
+            if "{" in text and (match := _TEMPLATE.search(text)):
+                yield loaded.problem(path, f"template syntax: {match[0]!r}", "write plain text")
+            if not text.isascii() and (match := _HIDDEN.search(text)):
+                yield loaded.problem(path, f"an invisible character (U+{ord(match[0]):04X})", "remove it")
+
+
+def sections(context: Context) -> Iterator[Problem]:
+    """A claim belongs to a section that its kind has."""
+    for loaded in context.reading.loaded:
+        known = loaded.record.sections
+        for index, claim in enumerate(getattr(loaded.record, "claims", ())):
+            if claim.section not in known:
+                near = nearest(claim.section, known)
+                yield loaded.problem(
+                    ("claims", index, "section"),
+                    f"{claim.section!r} is no section of {type(loaded.record).folder}",
+                    f"did you mean {near!r}?" if near else "one of " + ", ".join(known),
+                )
+
+
+def anchors(context: Context) -> Iterator[Problem]:
+    """Anchors are unique on a page: claims, articles and the page's own sections."""
+    for loaded, found in context.walks:
+        taken = {f"section {s}": s for s in loaded.record.sections}
+        seen: dict[str, str] = {s: "a section" for s in taken.values()} | {a: "a part of the page" for a in RESERVED_ANCHORS}
+        for path, part in found.parts:
+            if path and hasattr(part, "id"):
+                if part.id in seen:
+                    yield loaded.problem((*path, "id"), f"{part.id!r} is already the anchor of {seen[part.id]}", "choose another id inside this record")
+                seen[part.id] = dotted_short(path)
+
+
+def dotted_short(path: Path_) -> str:
+    """`claims[3]` for messages."""
+    return f"{path[0]}[{path[1]}]" if len(path) > 1 else str(path[0])
+
+
+def not_in_the_future(context: Context) -> Iterator[Problem]:
+    """Nothing was read, reviewed, or known to hold later than today."""
+    for loaded, found in context.walks:
+        for path, part in found.parts:
+            for name in ("as_of", "reviewed", "accessed", "issued", "gone"):
+                value = getattr(part, name, None)
+                if value and value > context.today[: len(value)]:
+                    yield loaded.problem((*path, name), f"{value} is in the future", f"at the latest {context.today}")
+
+
+def dates_in_order(context: Context) -> Iterator[Problem]:
+    """Ends come after beginnings, later stages after earlier ones, force after adoption."""
+    for loaded, found in context.walks:
+        for path, part in found.parts:
+            for first, last in (("date", "end"), ("since", "until"), ("issued", "accessed")):
+                a, b = getattr(part, first, None), getattr(part, last, None)
+                if a and b and before(b, a):
+                    yield loaded.problem((*path, last), f"{b} lies before {first} {a}", "check both dates")
+        record = loaded.record
+        if isinstance(record, Standard):
+            yield from _stages_in_order(loaded, record)
+        if isinstance(record, Instrument):
+            yield from _force_in_order(loaded, record)
+
+
+def before(a: str, b: str) -> bool:
+    """Is `a` surely before `b`? Dates of different precision are compared as far as both go."""
+    shared = min(len(a), len(b))
+    return a[:shared] < b[:shared]
+
+
+def _stages_in_order(loaded: Loaded, record: Standard) -> Iterator[Problem]:
+    dated = [(("history", i, "date"), s.date) for i, s in enumerate(record.history) if s.date]
+    if record.stage.date:
+        dated.append((("stage", "date"), record.stage.date))
+    for (_, a), (path, b) in zip(dated, dated[1:], strict=False):
+        if before(b, a):
+            yield loaded.problem(path, f"{b} lies before the earlier stage of {a}", "list stages oldest first")
+
+
+def _force_in_order(loaded: Loaded, record: Instrument) -> Iterator[Problem]:
+    first: dict[str, tuple[int, str]] = {}
+    for index, item in enumerate(record.dates):
+        if item.what not in first or item.date < first[item.what][1]:
+            first[item.what] = (index, item.date)
+    known = [(what, *first[what]) for what in _ORDERED_DATES if what in first]
+    for (what_a, _, a), (what_b, index, b) in zip(known, known[1:], strict=False):
+        if before(b, a):
+            yield loaded.problem(("dates", index, "date"), f"{what_b} {b} lies before {what_a} {a}", "check both dates")
+
+
+def no_cycles(context: Context) -> Iterator[Problem]:
+    """Nothing is part of itself, nor supersedes or amends itself, however long the way round."""
+    for relation in ("part_of", "supersedes", "amends", "based_on"):
+        edges = {i: [t for t in getattr(l.record, relation, ()) if t != i] for i, l in context.by_id.items()}
+        done: set[str] = set()
+        for start in edges:
+            yield from _cycle_from(start, edges, done, relation, context)
+
+
+def _cycle_from(start: str, edges: dict[str, list[str]], done: set[str], relation: str, context: Context) -> Iterator[Problem]:
+    """Depth-first; reports each cycle once, at the edge that closes it."""
+    stack, trail = [(start, iter(edges.get(start, ())))], [start]
+    while stack:
+        node, rest = stack[-1]
+        target = next(rest, None)
+        if target is None:
+            done.add(node)
+            stack.pop()
+            trail.pop()
+        elif target in trail:
+            way = " -> ".join([*trail[trail.index(target) :], target])
+            loaded = context.by_id[node]
+            yield loaded.problem((relation, edges[node].index(target)), f"a circle: {way}", "remove one of these links")
+        elif target not in done:
+            stack.append((target, iter(edges.get(target, ()))))
+            trail.append(target)
+
+
+def confidence(context: Context) -> Iterator[Problem]:
+    """High confidence needs a primary source that was itself read; disagreement needs a reason for the choice."""
+    for loaded, found in context.walks:
+        for path, part in found.parts:
+            if not isinstance(part, Sourced):
+                continue
+            supporting = [e for e in part.evidence if not e.says]
+            read = [context.by_id[e.source].record for e in supporting if e.source in context.by_id]
+            sources = [s for s in read if isinstance(s, Source)]
+            if not supporting:
+                yield loaded.problem((*path, "evidence"), "holds only sources that disagree", "add one that supports it, or change the text")
+            elif part.confidence is Confidence.high and len(sources) == len(supporting) and not any(
+                s.tier == "primary" and not e.reports for s, e in zip(sources, supporting, strict=True)
+            ):
+                yield loaded.problem((*path, "confidence"), "'high' without a primary source that was read itself", "medium at most")
+            if len(supporting) < len(part.evidence) and not part.followed_because:
+                yield loaded.problem((*path, "followed_because"), "is missing although sources disagree", "say why the page follows one of them")
+
+
+def names_have_evidence(context: Context) -> Iterator[Problem]:
+    """A name in another language than English says where it is printed."""
+    for loaded in context.reading.loaded:
+        name = getattr(loaded.record, "name", None)
+        others = [lang for lang in ("zh", "fr", "de", "ja", "ko") if name and getattr(name, lang)]
+        if others and not name.evidence and loaded.kind != "tombstones":
+            yield loaded.problem(("name", others[0]), "has no evidence", "add `evidence:` below `name:` with the source that prints it")
+
+
+def sources_are_citable(context: Context) -> Iterator[Problem]:
+    """A source that was read says when; no proxy or re-post stands as a source's address; every source is cited."""
+    read, reported = set(), set()
+    for _, found in context.walks:
+        for path, target, ref in found.refs:
+            if ref.kinds == ("sources",):
+                (reported if path[-1] == "reports" else read).add(target)
+    for text in context.docs.values():
+        read |= {match["id"].strip() for match in CITATION.finditer(text)}
+    for loaded in context.reading.loaded:
+        record = loaded.record
+        if not isinstance(record, Source):
+            continue
+        host = record.URL.split("/")[2].lower() if record.URL else ""
+        for blocked, reason in BLOCKED_HOSTS.items():
+            if host == blocked or host.endswith("." + blocked) or (reason == "a proxy" and blocked in host):
+                yield loaded.problem(("URL",), f"{host} is {reason}", "name the original's address, or none, and tell in `copy_of` what was read")
+        if record.id in read and not record.accessed:
+            yield loaded.problem(("accessed",), "is missing although records cite this text as read", "add the day on which it was read")
+        if record.id not in read | reported:
+            yield loaded.problem((), "is cited by no record", "cite it, or delete the file")
+
+
+def articles_exist(context: Context) -> Iterator[Problem]:
+    """A standard's hook names an article that the instrument's record lists."""
+    for loaded in context.reading.loaded:
+        for index, support in enumerate(getattr(loaded.record, "supports", ())):
+            law = context.by_id.get(support.instrument)
+            if not law or not isinstance(law.record, Instrument) or not support.article:
+                continue
+            known = [article.id for article in law.record.articles]
+            if support.article not in known:
+                near = nearest(support.article, known)
+                yield loaded.problem(
+                    ("supports", index, "article"),
+                    f"{support.article!r} is no article of {support.instrument}",
+                    f"did you mean {near!r}?" if near else "one of " + ", ".join(known or ["(none listed)"]),
+                )
+
+
+def references_are_unique(context: Context) -> Iterator[Problem]:
+    """Two records never stand for one document: references and source addresses are unique."""
+    for attribute, kind in (("reference", Standard), ("URL", Source)):
+        seen: dict[str, str] = {}
+        for loaded in context.reading.loaded:
+            value = getattr(loaded.record, attribute, None) if isinstance(loaded.record, kind) else None
+            if not value:
+                continue
+            key = re.sub(r"^https?://(www\.)?|/$", "", value) if attribute == "URL" else re.sub(r"\s", "", value).lower()
+            if key in seen:
+                yield loaded.problem((attribute,), f"{value!r} also stands in {seen[key]}", "keep one record")
+            seen.setdefault(key, loaded.file)
+
+
+RULES: list[Rule] = [
+    references, links, written_pages, plain_text, sections, anchors, not_in_the_future, dates_in_order, no_cycles,
+    confidence, names_have_evidence, sources_are_citable, articles_exist, references_are_unique,
+]  # fmt: skip
+
+
+def check(context: Context) -> list[Problem]:
+    """Every problem of reading and of every rule, sorted by place, each once."""
+    problems = list(context.reading.problems)
+    for rule in RULES:
+        problems += rule(context)
+    return sorted(set(problems))
+
+
+def counts(reading: Reading) -> Counter[str]:
+    """Records by kind."""
+    return Counter(loaded.kind for loaded in reading.loaded)
+
+
+__all__ = ["Claim", "Context", "RULES", "check", "counts", "walk"]

@@ -1,0 +1,37 @@
+"""JSON Schemas for editors, generated from the models and from nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .model import KINDS
+
+
+def schemas() -> dict[str, str]:
+    """File name -> text of the schema, one for each folder of `data/`."""
+    texts = {}
+    for folder, model in KINDS.items():
+        schema = model.model_json_schema(by_alias=True)
+        schema = {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "$comment": "Generated from macros/model.py by `python -m macros schema`; do not edit.",
+            **_draft_07(schema),
+        }
+        texts[f"{folder}.schema.json"] = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    return texts
+
+
+def _draft_07(schema: dict) -> dict:
+    """Editors' YAML servers read draft-07, which says `definitions` for `$defs`."""
+    text = json.dumps(schema).replace("#/$defs/", "#/definitions/")
+    schema = json.loads(text)
+    schema["definitions"] = schema.pop("$defs", {})
+    return schema
+
+
+def write(folder: Path) -> None:
+    """Write all schemas into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
