@@ -1,0 +1,13 @@
+"""Turns `data/` into the pages of Common Ground. This module only hands the macros to the builder."""
+
+from typing import Any
+
+
+def define_env(env: Any) -> None:
+    """The macros that pages call. Nothing is cached here: a builder may run this for every page."""
+    from . import atlas, ground, pages, raw_html, views
+
+    env.macro(lambda path: raw_html.fence(pages.by_path(atlas.current())[path].view()), "page_html")
+    env.macro(lambda: raw_html.fence(views.figures(atlas.current())), "figures")
+    env.macro(lambda: raw_html.fence(views.ladder()), "ladder")
+    env.macro(lambda: ground.RULE, "ground_rule")

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
-from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def today() -> str:
-    """Today, YYYY-MM-DD; COMMON_GROUND_TODAY fixes it for tests."""
-    return os.environ.get("COMMON_GROUND_TODAY") or date.today().isoformat()
+from . import clock
 
 
 def _check(files: list[str]) -> int:
     gc.disable()  # one short pass that keeps what it makes
+    from .atlas import written
     from .load import read
     from .rules import Context, check, counts
 
-    root = Path(os.environ.get("COMMON_GROUND_ROOT", ROOT))
-    context = Context(read(root / "data"), today(), written(root))
+    root = clock.root()
+    context = Context(read(root / "data", root), clock.today(), written(root))
     problems = check(context)
     if files:
         wanted = {Path(f).resolve() for f in files}
@@ -38,18 +32,13 @@ def _check(files: list[str]) -> int:
     return 0
 
 
-def written(root: Path) -> dict[str, str]:
-    """The hand-written pages: file name -> text."""
-    return {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in sorted((root / "docs").rglob("*.md"))}
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("check", help="check all of data/; name files to see only their problems")
     command.add_argument("files", nargs="*")
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
-    command.add_argument("folder", nargs="?", default=str(ROOT / "docs" / "schemas"))
+    command.add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
     command = commands.add_parser("materialize", help="write every page as a Markdown file, for any builder")
     command.add_argument("folder")
     options = parser.parse_args(arguments)
@@ -62,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     from .pages import materialize
 
-    return materialize(ROOT, Path(options.folder))
+    return materialize(Path(options.folder))
 
 
 if __name__ == "__main__":

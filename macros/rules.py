@@ -170,7 +170,7 @@ def sections(context: Context) -> Iterator[Problem]:
     """A claim belongs to a section that its kind has."""
     for loaded in context.reading.loaded:
         known = loaded.record.sections
-        for index, claim in enumerate(getattr(loaded.record, "claims", ())):
+        for index, claim in enumerate(loaded.record.__dict__.get("claims", ())):
             if claim.section not in known:
                 near = nearest(claim.section, known)
                 yield loaded.problem(
@@ -186,7 +186,7 @@ def anchors(context: Context) -> Iterator[Problem]:
         taken = {f"section {s}": s for s in loaded.record.sections}
         seen: dict[str, str] = {s: "a section" for s in taken.values()} | {a: "a part of the page" for a in RESERVED_ANCHORS}
         for path, part in found.parts:
-            if path and hasattr(part, "id"):
+            if path and "id" in part.__dict__:
                 if part.id in seen:
                     yield loaded.problem((*path, "id"), f"{part.id!r} is already the anchor of {seen[part.id]}", "choose another id inside this record")
                 seen[part.id] = dotted_short(path)
@@ -202,7 +202,7 @@ def not_in_the_future(context: Context) -> Iterator[Problem]:
     for loaded, found in context.walks:
         for path, part in found.parts:
             for name in ("as_of", "reviewed", "accessed", "issued", "gone"):
-                value = getattr(part, name, None)
+                value = part.__dict__.get(name)
                 if value and value > context.today[: len(value)]:
                     yield loaded.problem((*path, name), f"{value} is in the future", f"at the latest {context.today}")
 
@@ -212,7 +212,7 @@ def dates_in_order(context: Context) -> Iterator[Problem]:
     for loaded, found in context.walks:
         for path, part in found.parts:
             for first, last in (("date", "end"), ("since", "until"), ("issued", "accessed")):
-                a, b = getattr(part, first, None), getattr(part, last, None)
+                a, b = part.__dict__.get(first), part.__dict__.get(last)
                 if a and b and before(b, a):
                     yield loaded.problem((*path, last), f"{b} lies before {first} {a}", "check both dates")
         record = loaded.record
@@ -251,7 +251,7 @@ def _force_in_order(loaded: Loaded, record: Instrument) -> Iterator[Problem]:
 def no_cycles(context: Context) -> Iterator[Problem]:
     """Nothing is part of itself, nor supersedes or amends itself, however long the way round."""
     for relation in ("part_of", "supersedes", "amends", "based_on"):
-        edges = {i: [t for t in getattr(l.record, relation, ()) if t != i] for i, l in context.by_id.items()}
+        edges = {i: [t for t in l.record.__dict__.get(relation, ()) if t != i] for i, l in context.by_id.items()}
         done: set[str] = set()
         for start in edges:
             yield from _cycle_from(start, edges, done, relation, context)
@@ -298,8 +298,8 @@ def confidence(context: Context) -> Iterator[Problem]:
 def names_have_evidence(context: Context) -> Iterator[Problem]:
     """A name in another language than English says where it is printed."""
     for loaded in context.reading.loaded:
-        name = getattr(loaded.record, "name", None)
-        others = [lang for lang in ("zh", "fr", "de", "ja", "ko") if name and getattr(name, lang)]
+        name = loaded.record.__dict__.get("name")
+        others = [lang for lang in ("zh", "fr", "de", "ja", "ko") if name and name.__dict__[lang]]
         if others and not name.evidence and loaded.kind != "tombstones":
             yield loaded.problem(("name", others[0]), "has no evidence", "add `evidence:` below `name:` with the source that prints it")
 
@@ -330,7 +330,7 @@ def sources_are_citable(context: Context) -> Iterator[Problem]:
 def articles_exist(context: Context) -> Iterator[Problem]:
     """A standard's hook names an article that the instrument's record lists."""
     for loaded in context.reading.loaded:
-        for index, support in enumerate(getattr(loaded.record, "supports", ())):
+        for index, support in enumerate(loaded.record.__dict__.get("supports", ())):
             law = context.by_id.get(support.instrument)
             if not law or not isinstance(law.record, Instrument) or not support.article:
                 continue
@@ -349,7 +349,7 @@ def references_are_unique(context: Context) -> Iterator[Problem]:
     for attribute, kind in (("reference", Standard), ("URL", Source)):
         seen: dict[str, str] = {}
         for loaded in context.reading.loaded:
-            value = getattr(loaded.record, attribute, None) if isinstance(loaded.record, kind) else None
+            value = loaded.record.__dict__.get(attribute) if isinstance(loaded.record, kind) else None
             if not value:
                 continue
             key = re.sub(r"^https?://(www\.)?|/$", "", value) if attribute == "URL" else re.sub(r"\s", "", value).lower()

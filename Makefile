@@ -1,0 +1,35 @@
+# Two ways in: `make serve` shows the site, `make test` runs every test. Each sets up what it needs.
+PYTHON ?= python3
+RUN := .venv/bin/python
+# The theme would otherwise print a notice about another product on each build.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: serve test check build schema lock
+
+serve: .venv/ready
+	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
+
+test: .venv/ready
+	@$(RUN) -m tests.browser_setup
+	@$(RUN) -m pytest $(OPTIONS)
+
+check: .venv/ready
+	@$(RUN) -m macros check $(FILES)
+
+build: .venv/ready
+	@$(RUN) -m mkdocs build --strict --quiet $(OPTIONS)
+
+schema: .venv/ready
+	@$(RUN) -m macros schema
+
+# The isolated environment, made once for a lock file. Only packages whose hash is in the lock are installed.
+.venv/ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12")'
+	@echo "Setting up .venv (once) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+# For maintainers: write the lock file anew from pyproject.toml. Needs uv.
+lock:
+	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --output-file requirements.lock

@@ -1,0 +1,153 @@
+"""The one list of what the site has. The MkDocs hook and `materialize` both use it; it knows no builder."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import clock, views
+from .atlas import ADDRESS, Atlas, DataProblems, refresh
+from .model import Source, Tombstone
+from .prose import CITATION, LINK
+
+INDEXES = {
+    "jurisdictions": "The European Union, China and the United States on AI standards, question by question, with sources.",
+    "forums": "The bodies that make or steer AI standards: who may join, who votes, what is public.",
+    "standards": "AI standards of ISO/IEC, CEN and CENELEC, China, NIST and others, by body, with the stage of each.",
+    "instruments": "Laws, regulations, mandates and plans that call for AI standards or govern how they are made.",
+    "recommendations": "The policy brief's four recommendations and the dated evidence for and against each.",
+    "topics": "Where the EU and China share a standard on a topic of AI, and where each has its own.",
+    "sources": "Every source that the site rests on, and what rests on it.",
+}
+"""Kinds with an index page, and the description of that page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: where it is, what its head says, and what makes its body."""
+
+    path: str
+    """Markdown file below the docs folder: `forums/sac.md`."""
+    title: str
+    description: str
+    source: str | None = None
+    """File that an editor would change, below the project's root."""
+    view: Callable[[], str] | None = None
+    """Gives the body as HTML; None for a hand-written page."""
+    text: str = ""
+    """The Markdown of a hand-written page."""
+    front: dict[str, Any] = field(default_factory=dict)
+    """Further front matter."""
+
+    @property
+    def markdown(self) -> str:
+        """The page as a Markdown file: front matter, and a macro call or the written text."""
+        front = {"title": self.title, "description": self.description, "render_macros": True, **self.front}
+        body = f'{{{{ page_html("{self.path}") }}}}' if self.view else self.text
+        # JSON is YAML, and much quicker to write.
+        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
+        return f"---\n{head}\n---\n\n{body}\n"
+
+
+HOME = "Who sets AI standards in China, the EU and the United States, what is in force, and where the texts agree: every statement with its source."
+
+SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
+    ("index.md", "Common Ground: AI standards in China, the EU and the United States", HOME, views.home),
+    ("standards/by-topic.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
+    ("glossary.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
+    ("timeline.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),
+    ("compare.md", "Compare", "How the EU, China and the United States set AI standards, question by question.", views.compare),
+    ("a-z.md", "A to Z", "Every forum, standard, law and term on the site, under every spelling on record.", views.register),
+]
+"""Pages that are neither a record nor an index of records: path, title, description, view."""
+
+
+def pages(atlas: Atlas) -> Iterator[Page]:
+    """Every page of the site, in a fixed order."""
+    for path, title, description, view in SINGLE:
+        yield Page(path, title, description, view=partial(view, atlas), front={"home": True} if path == "index.md" else {})
+    for kind, description in INDEXES.items():
+        yield Page(f"{ADDRESS[kind]}/index.md", views.HEADINGS[kind], description, view=partial(views.index_page, atlas, kind))
+    for record in atlas.records.values():
+        if not atlas.path(record.id).startswith("glossary/#"):
+            yield _record_page(atlas, record)
+    for path, text in atlas.docs.items():
+        yield written_page(atlas, path, text)
+
+
+@lru_cache(maxsize=1)
+def by_path(atlas: Atlas) -> dict[str, Page]:
+    """The same, by path."""
+    return {page.path: page for page in pages(atlas)}
+
+
+def _record_page(atlas: Atlas, record: Any) -> Page:
+    path = atlas.path(record.id).rstrip("/") + ".md"
+    front: dict[str, Any] = {"record": record.id}
+    if isinstance(record, Tombstone) and len(record.to) == 1:
+        front["moved_to"] = atlas.path(record.to[0])
+    if isinstance(record, Source):
+        description = f"{record.title}. {record.summary}".strip(" .")
+    else:
+        description = views.View(atlas, "").plain(record.summary)
+    return Page(path, _title(record), description[:300], atlas.files[record.id], partial(views.record_page, atlas, record.id), front=front)
+
+
+def _title(record: Any) -> str:
+    if record.folder in ("events", "sources", "tombstones") or record.label == record.name.en:
+        return record.label if record.folder in ("sources", "tombstones") else record.name.en
+    return f"{record.label}: {record.name.en}"
+
+
+def written_page(atlas: Atlas, path: str, text: str) -> Page:
+    """A hand-written page: its links and citations become Markdown, its sources a list at the end."""
+    front, body = _front_matter(text)
+    address = "" if path == "index.md" else path.removesuffix(".md").removesuffix("index") + "/"
+    view = views.View(atlas, address.replace("//", "/"))
+    numbers: dict[tuple[str, str | None], int] = {}
+
+    def cite(match: re.Match[str]) -> str:
+        key = (match["id"].strip(), match["locator"])
+        number = numbers.setdefault(key, len(numbers) + 1)
+        return f'<span class="cites"><a href="#n{number}" aria-label="Note {number}">{number}</a></span>'
+
+    body = LINK.sub(lambda m: view.link(m["id"].strip(), m["words"]), body)
+    body = CITATION.sub(cite, body)
+    if numbers:
+        body += "\n\n" + views.notes_of(view, list(numbers))
+    title, description = front.pop("title"), front.pop("description")
+    return Page(path, title, description, f"docs/{path}", text=body, front={"written": True, **front})
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    match = re.match(r"---\n(.*?)\n---\n(.*)", text, re.S)
+    return (yaml.safe_load(match[1]), match[2].strip()) if match else ({}, text)
+
+
+def materialize(folder: Path) -> int:
+    """Write a project that any builder can build: docs/ with every page, the same mkdocs.yml, the theme's overrides.
+
+    Returns 1, with the problems printed and nothing written, if `data/` does not pass the check.
+    """
+    try:
+        atlas = refresh()
+    except DataProblems as error:
+        print(*error.problems, sep="\n")
+        return 1
+    for name in ("docs", "overrides"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.copytree(clock.PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.md"))
+    shutil.copy(clock.PROJECT / "mkdocs.yml", folder / "mkdocs.yml")
+    for page in pages(atlas):
+        target = folder / "docs" / page.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(page.markdown, encoding="utf-8")
+    return 0

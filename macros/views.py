@@ -1,0 +1,435 @@
+"""Views: pure functions of (Atlas, page) that give the HTML of a page's body.
+
+Templates in `templates/` do the markup and escape everything; this module chooses what they see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import ground
+from .atlas import ADDRESS, Atlas, natural, sourced
+from .model import KINDS, Confidence, Evidence, Rung, Sourced, Stance, Tombstone
+from .prose import escape, mark_chinese, plain, render
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+HEADINGS = {
+    "jurisdictions": "Jurisdictions",
+    "forums": "Forums",
+    "standards": "Standards",
+    "instruments": "Law and policy",
+    "recommendations": "Recommendations",
+    "topics": "Topics",
+    "terms": "Glossary",
+    "events": "Timeline",
+    "sources": "Sources",
+}
+
+INDEX = ADDRESS | {"events": "timeline"}
+"""Folder of `data/` -> address of the page that lists its records."""
+
+def human_date(value: str) -> str:
+    """2026-11-23 -> 23 November 2026; 2026-11 -> November 2026."""
+    year, *rest = value.split("-")
+    if not rest:
+        return year
+    month = f"{MONTHS[int(rest[0]) - 1]} {year}"
+    return f"{int(rest[1])} {month}" if len(rest) > 1 else month
+
+
+@dataclass
+class View:
+    """What a template may use while one page is written: links relative to it, and its numbered notes."""
+
+    atlas: Atlas
+    path: str
+    """Address of the page below the root: `forums/sac/`; empty for the home page."""
+    notes: dict[tuple[Any, ...], tuple[int, Evidence]] = field(default_factory=dict)
+
+    @property
+    def up(self) -> str:
+        return "../" * self.path.count("/")
+
+    def href(self, id: str, anchor: str | None = None) -> str:
+        path = self.atlas.path(id)
+        if path.startswith(self.path) and "#" in path and self.path:
+            return path[len(self.path) :]
+        return self.up + path + (f"#{anchor}" if anchor else "")
+
+    def link(self, id: str, words: str | None = None) -> Markup:
+        """A link to a record, with its label or with words of the text."""
+        label = mark_chinese(escape(words or self.atlas.records[id].label))
+        if self.atlas.path(id) == self.path:
+            return Markup(label)
+        return Markup(f'<a href="{escape(self.href(id))}">{label}</a>')
+
+    def prose(self, text: str) -> Markup:
+        """A text of a record as HTML."""
+        return Markup(render(text, self.link))
+
+    def plain(self, text: str) -> str:
+        return plain(text, lambda id: self.atlas.records[id].label)
+
+    def text(self, value: str) -> Markup:
+        """A short value: escaped, Chinese marked."""
+        return Markup(mark_chinese(escape(value)))
+
+    def time(self, value: str) -> Markup:
+        return Markup(f'<time datetime="{escape(value)}">{human_date(value)}</time>')
+
+    def note(self, evidence: Evidence) -> int:
+        """Number of the note for a piece of evidence; the same place is one note."""
+        key = (evidence.source, evidence.reports, evidence.locator, evidence.quote, evidence.says)
+        if key not in self.notes:
+            self.notes[key] = (len(self.notes) + 1, evidence)
+        return self.notes[key][0]
+
+    def cites(self, item: Sourced | list[Evidence]) -> Markup:
+        """The numbers of an item's notes, as links."""
+        evidence = item if isinstance(item, list) else item.evidence
+        numbers = [self.note(e) for e in evidence]
+        links = " ".join(f'<a href="#n{n}" aria-label="Note {n}">{n}</a>' for n in dict.fromkeys(numbers))
+        return Markup(f'<span class="cites">{links}</span>')
+
+    def tag(self, id: str | None) -> Markup:
+        """The coloured code of a jurisdiction; INT for none. The code says it without the colour."""
+        if id is None:
+            return Markup('<span class="tag tag-int" title="International">INT</span>')
+        record = self.atlas.records[id]
+        return Markup(f'<span class="tag tag-{escape(record.code.lower())}" title="{escape(record.name.en)}">{escape(record.code)}</span>')
+
+
+@cache
+def environment() -> Environment:
+    """The only template environment: escapes everything, knows no undefined name."""
+    env = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["words"] = lambda value: str(value).replace("-", " ").replace("_", " ")
+    env.filters["human"] = human_date
+    env.globals.update(HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=[r for r in Rung if r is not Rung.withdrawn], Stance=Stance, Confidence=Confidence, ground=ground)
+    return env
+
+
+def _render(template: str, view: View, **values: Any) -> str:
+    html = environment().get_template(template).render(view=view, atlas=view.atlas, **values)
+    # One raw block for Markdown: no blank lines, nothing indented into a code block.
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip())
+
+
+# ---------------------------------------------------------------------------------------------
+# Pages of records
+
+
+def record_page(atlas: Atlas, id: str) -> str:
+    """The page of one record or tombstone."""
+    record = atlas.records[id]
+    view = View(atlas, atlas.path(id))
+    if isinstance(record, Tombstone):
+        return _render("tombstone.html", view, record=record)
+    values: dict[str, Any] = {"record": record, "kind": record.folder, "sections": _sections(record)}
+    if record.folder == "sources":
+        return _render("source.html", view, **values, citations=_citations(atlas, id))
+    values["events"] = atlas.events(id)
+    values["relations"] = _relations(atlas, record)
+    values["backlinks"] = _backlinks(atlas, record)
+    values["ages"] = _ages(record)
+    values |= _EXTRA.get(record.folder, lambda atlas, record: {})(atlas, record)
+    return _render(f"{record.one}.html", view, **values)
+
+
+def _sections(record: Any) -> list[tuple[str, str, list[Any]]]:
+    """(id, heading, claims) in the order of the kind's sections; empty ones are left out."""
+    by_section = defaultdict(list)
+    for claim in getattr(record, "claims", ()):
+        by_section[claim.section].append(claim)
+    return [(id, heading, by_section[id]) for id, heading in record.sections.items() if by_section[id]]
+
+
+def _ages(record: Any) -> tuple[str, str] | None:
+    """Oldest and newest `as_of` on the page."""
+    dates = sorted(item.as_of for item in sourced(record))
+    return (dates[0], dates[-1]) if dates else None
+
+
+# Relations that a kind's own template shows in a place of their own.
+_SHOWN = {
+    "jurisdictions": {"jurisdiction", "jurisdictions"},
+    "forums": {"part_of", "mirrors", "committee", "bodies", "seats", "forums"},
+    "standards": {"adopts", "supersedes", "amends", "part_of"},
+    "instruments": {"supports", "amends", "supersedes", "based_on"},
+    "recommendations": {"bears_on"},
+    "topics": {"topics"},
+}
+
+
+def _relations(atlas: Atlas, record: Any) -> dict[str, list[Any]]:
+    """Field on the other end -> records that name this one in it."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for incoming in atlas.incoming.get(record.id, ()):
+        if incoming.relation != "mentions":
+            found[incoming.relation].setdefault(incoming.record.id, incoming.record)
+    return defaultdict(list, {relation: sorted(records.values(), key=lambda r: natural(r.label)) for relation, records in found.items()})
+
+
+def _backlinks(atlas: Atlas, record: Any) -> list[tuple[str, list[tuple[Any, str | None]]]]:
+    """What links here beyond the relations shown elsewhere: (heading, [(record, anchor)])."""
+    shown = _SHOWN.get(record.folder, set())
+    found: dict[str, dict[str, tuple[Any, str | None]]] = defaultdict(dict)
+    for incoming in atlas.incoming.get(record.id, ()):
+        if incoming.relation in shown or incoming.record.folder in ("events", "tombstones"):
+            continue
+        found[incoming.record.folder].setdefault(incoming.record.id, (incoming.record, incoming.anchor))
+    return [(HEADINGS[kind], sorted(found[kind].values(), key=lambda x: natural(x[0].label))) for kind in KINDS if kind in found]
+
+
+def _citations(atlas: Atlas, id: str) -> list[tuple[str, list[Any]]]:
+    found = defaultdict(list)
+    for citation in atlas.citations.get(id, ()):
+        if citation not in found[citation.record.folder]:
+            found[citation.record.folder].append(citation)
+    return [(HEADINGS[kind], found[kind]) for kind in KINDS if kind in found]
+
+
+def _standard_values(atlas: Atlas, record: Any) -> dict[str, Any]:
+    return {"adopted_by": atlas.adopters.get(record.id, []), "jurisdiction": atlas.jurisdiction(record)}
+
+
+def _forum_values(atlas: Atlas, record: Any) -> dict[str, Any]:
+    documents = {s.id: s for s in atlas.related(record.id, "committee", "bodies") if s.folder == "standards"}
+    return {"documents": list(documents.values()), "seats": _seats(record)}
+
+
+def _seats(record: Any) -> list[Any]:
+    order = ["chair", "vice-chair", "secretariat", "convenor", "p-member", "member", "o-member", "observer", "liaison", "editor", "contributor"]
+    return sorted(record.seats, key=lambda s: (order.index(s.role), s.until is not None, s.holder))
+
+
+def _instrument_values(atlas: Atlas, record: Any) -> dict[str, Any]:
+    served: dict[str | None, list[Any]] = defaultdict(list)
+    for standard in atlas.related(record.id, "supports"):
+        for support in standard.supports:
+            if support.instrument == record.id:
+                served[support.article].append((standard, support))
+    return {"served": served}
+
+
+def _recommendation_values(atlas: Atlas, record: Any) -> dict[str, Any]:
+    entries = atlas.ledger.get(record.id, [])
+    return {"ledger": entries[::-1], "tally": {stance: sum(b.stance is stance for _, b in entries) for stance in Stance}}
+
+
+def _topic_values(atlas: Atlas, record: Any) -> dict[str, Any]:
+    others = [r for r in atlas.related(record.id, "topics") if r.folder in ("instruments", "forums", "recommendations")]
+    found = ground.common_ground(atlas, record.id)
+    order = [ground.EU, ground.CHINA, None, ground.US]
+    order += sorted(j for j in found.documents if j not in order)  # type: ignore[type-var]
+    sides = [(j, found.documents.get(j, [])) for j in order if j is None or j in atlas.records]
+    return {"found": found, "sides": sides, "others": others}
+
+
+def _jurisdiction_values(atlas: Atlas, record: Any) -> dict[str, Any]:
+    mine = {kind: [r for r in atlas.kinds[kind] if atlas.jurisdiction(r) == record.id] for kind in ("forums", "instruments", "standards")}
+    events = {e.id: e for e in atlas.kinds["events"] if record.id in e.jurisdictions or record.id in e.about}
+    return {"mine": mine, "events": list(events.values())}
+
+
+_EXTRA = {
+    "standards": _standard_values,
+    "forums": _forum_values,
+    "instruments": _instrument_values,
+    "recommendations": _recommendation_values,
+    "topics": _topic_values,
+    "jurisdictions": _jurisdiction_values,
+}
+
+
+# ---------------------------------------------------------------------------------------------
+# Indexes and other pages
+
+
+def index_page(atlas: Atlas, kind: str) -> str:
+    """The index of a kind."""
+    view = View(atlas, f"{ADDRESS[kind]}/")
+    return _render(f"index_{kind}.html", view, records=atlas.kinds[kind], **_INDEX.get(kind, lambda atlas: {})(atlas))
+
+
+def _by(records: list[Any], key: Any) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for record in records:
+        groups[key(record)].append(record)
+    return dict(groups)
+
+
+def by_jurisdiction(atlas: Atlas, records: list[Any]) -> list[tuple[str | None, list[Any]]]:
+    """Grouped: the EU, China, the US, other jurisdictions by name, international last."""
+    groups = _by(records, atlas.jurisdiction)
+    first = [ground.EU, ground.CHINA, ground.US]
+    order = sorted(groups, key=lambda j: (j is None, first.index(j) if j in first else 9, j or ""))
+    return [(j, groups[j]) for j in order]
+
+
+def _standards_index(atlas: Atlas) -> dict[str, Any]:
+    by_body = _by(atlas.kinds["standards"], lambda s: tuple(s.bodies))
+    size = lambda bodies: -len(by_body[bodies])  # noqa: E731
+    return {"groups": [(bodies, by_body[bodies]) for bodies in sorted(by_body, key=lambda b: (size(b), b))], "other": "by-topic/"}
+
+
+_INDEX = {
+    "standards": _standards_index,
+    "forums": lambda atlas: {"groups": by_jurisdiction(atlas, atlas.kinds["forums"])},
+    "instruments": lambda atlas: {"groups": by_jurisdiction(atlas, atlas.kinds["instruments"])},
+    "topics": lambda atlas: {
+        "groups": _by(atlas.kinds["topics"], lambda t: t.group),
+        "found": {t.id: ground.common_ground(atlas, t.id) for t in atlas.kinds["topics"]},
+    },
+    "recommendations": lambda atlas: {
+        "tallies": {r.id: _recommendation_values(atlas, r)["tally"] for r in atlas.kinds["recommendations"]}
+    },
+    "sources": lambda atlas: {"groups": sorted(_by(atlas.kinds["sources"], _initial).items())},
+}
+
+
+def _initial(record: Any) -> str:
+    first = (record.publisher or record.title)[0].upper()
+    return first if first.isascii() and first.isalpha() else "Other scripts and figures"
+
+
+def standards_by_topic(atlas: Atlas) -> str:
+    """The standards once more, by topic."""
+    view = View(atlas, "standards/by-topic/")
+    groups = [(topic, [s for s in atlas.related(topic.id, "topics") if s.folder == "standards"]) for topic in atlas.kinds["topics"]]
+    loose = [s for s in atlas.kinds["standards"] if not s.topics]
+    return _render("index_standards_by_topic.html", view, groups=[g for g in groups if g[1]], loose=loose)
+
+
+def glossary(atlas: Atlas) -> str:
+    """All terms on one page, in English, Chinese and French."""
+    view = View(atlas, "glossary/")
+    gone = [t for t in atlas.kinds["tombstones"] if t.was == "terms"]
+    return _render("glossary.html", view, terms=atlas.kinds["terms"], gone=gone)
+
+
+def timeline(atlas: Atlas) -> str:
+    """Events by year; what lies ahead of the data's date comes first."""
+    view = View(atlas, "timeline/")
+    ahead, past = split_events(atlas)
+    years = _by(past[::-1], lambda e: e.date[:4])
+    return _render("timeline.html", view, ahead=ahead, years=years)
+
+
+def split_events(atlas: Atlas) -> tuple[list[Any], list[Any]]:
+    """Events ahead of the data's date, and the others; oldest first."""
+    ahead, past = [], []
+    for event in atlas.kinds["events"]:
+        last = event.end or event.date
+        (ahead if last > atlas.state[: len(last)] else past).append(event)
+    return ahead, past
+
+
+def compare(atlas: Atlas) -> str:
+    """Jurisdictions by question."""
+    view = View(atlas, "compare/")
+    jurisdictions = [r for _, group in by_named(atlas) for r in group]
+    rows = [
+        (id, question, [(j, [c for c in j.claims if c.section == id]) for j in jurisdictions])
+        for id, question in KINDS["jurisdictions"].sections.items()
+    ]
+    return _render("compare.html", view, rows=rows, jurisdictions=jurisdictions)
+
+
+def by_named(atlas: Atlas) -> list[tuple[str, list[Any]]]:
+    """Jurisdiction records, the brief's three first."""
+    first = [ground.EU, ground.CHINA, ground.US]
+    records = sorted(atlas.kinds["jurisdictions"], key=lambda j: (first.index(j.id) if j.id in first else 9, j.name.en))
+    return [(r.id, [r]) for r in records]
+
+
+def home(atlas: Atlas) -> str:
+    """The front page: what this is, the thesis, the state of the world."""
+    view = View(atlas, "")
+    ahead, past = split_events(atlas)
+    topics = [(t, ground.common_ground(atlas, t.id)) for t in atlas.kinds["topics"]]
+    tallies = {r.id: _recommendation_values(atlas, r)["tally"] for r in atlas.kinds["recommendations"]}
+    return _render(
+        "home.html",
+        view,
+        ahead=ahead[:5],
+        past=past[::-1][:6],
+        topics=topics,
+        tallies=tallies,
+        numbers=numbers(atlas),
+        jurisdictions=[r for _, group in by_named(atlas) for r in group],
+    )
+
+
+def numbers(atlas: Atlas) -> dict[str, int]:
+    """Records by kind, and claims: everything that carries evidence."""
+    count = {kind: len(records) for kind, records in atlas.kinds.items()}
+    count["claims"] = sum(1 for r in atlas.records.values() for _ in sourced(r))
+    return count
+
+
+def register(atlas: Atlas) -> str:
+    """A to Z of everything, under every spelling on record."""
+    view = View(atlas, "a-z/")
+    entries: dict[str, list[tuple[str, str, Any]]] = defaultdict(list)
+    for record in atlas.records.values():
+        if record.folder in ("sources", "events", "tombstones"):
+            continue
+        for spelling in spellings(record):
+            entries[_letter(spelling)].append((spelling, record.id, record))
+    return _render("register.html", view, letters=sorted((k, sorted(v, key=lambda e: natural(e[0]))) for k, v in entries.items()))
+
+
+def spellings(record: Any) -> list[str]:
+    """Names under which people look for a record, each once."""
+    names = [record.label, record.name.en, record.short, *record.aliases, record.name.zh, record.name.fr, getattr(record, "number", None)]
+    names += [e.text for e in getattr(record, "equivalents", ())]
+    return list(dict.fromkeys(str(n) for n in names if n and not isinstance(n, int)))
+
+
+def _letter(spelling: str) -> str:
+    first = spelling[0].upper()
+    if first.isdigit():
+        return "0–9"
+    return first if first.isascii() and first.isalpha() else "中文" if "\u3400" <= first <= "\u9fff" else "É" if first == "É" else "#"
+
+
+def notes_of(view: View, keys: list[tuple[str, str | None]]) -> str:
+    """The list of sources of a hand-written page."""
+    for source, locator in keys:
+        view.note(Evidence(source=source, locator=locator))
+    return _render("notes.html", view)
+
+
+def figures(atlas: Atlas) -> str:
+    """The size and freshness of the data, for the about page."""
+    items = [item for record in atlas.records.values() for item in sourced(record)]
+    primary = sum(any(atlas.records[e.source].tier == "primary" for e in item.evidence) for item in items)
+    dates = sorted(item.as_of for item in items)
+    return _render("figures.html", View(atlas, "about/"), numbers=numbers(atlas), items=len(items), primary=primary, oldest=dates[0] if dates else None)
+
+
+def ladder() -> str:
+    """The common ladder with the codes of the bodies that map onto it."""
+    from .stages import LADDER
+
+    return _plain_render("ladder.html", ladder=LADDER)
+
+
+def _plain_render(template: str, **values: Any) -> str:
+    html = environment().get_template(template).render(**values)
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip())
