@@ -186,7 +186,8 @@ def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
         loader.dispose()
     if node is None:
         return None, [Problem(name, 1, 1, "file", "is empty", "write one `field: value` a line")]
-    return node, _no_anchors(text, name)
+    anchors = _no_anchors(text, name)
+    return (None, anchors) if anchors else (node, [])
 
 
 def _no_anchors(text: str, name: str) -> list[Problem]:

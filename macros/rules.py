@@ -113,7 +113,7 @@ class Context:
 
 
 Rule = Callable[[Context], Iterator[Problem]]
-LINKABLE = tuple(kind for kind in KINDS if kind != "tombstones")
+LINKABLE = tuple(kind for kind in KINDS if kind not in ("tombstones", "sources"))
 
 
 def references(context: Context) -> Iterator[Problem]:

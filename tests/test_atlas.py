@@ -1,0 +1,135 @@
+"""Links between records, the pages made of them, and the common-ground rule, on the toy atlas."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from macros import ground, views
+from macros.atlas import Atlas, load
+from macros.model import KINDS
+from macros.pages import pages
+
+from .conftest import PROJECT, TODAY, TOY
+
+
+def test_a_relation_is_entered_once_and_seen_from_both_ends(toy: Atlas) -> None:
+    assert [s.id for s, _ in toy.adopters["toy-1-2024"]] == ["toy-china-1", "toy-european-1"]
+    assert [r.id for r in toy.related("toy-body", "mirrors")] == ["body-china", "body-european"]
+    assert "toy-china-1" in views.record_page(toy, "toy-1-2024")
+    assert "toy-1-2024" in views.record_page(toy, "toy-china-1")
+
+
+def test_an_instrument_shows_the_standards_that_serve_each_article(toy: Atlas) -> None:
+    html = views.record_page(toy, "toy-act")
+    after = html[html.index('id="art-1"') :]
+    assert "TOY-CHINA 1" in after and "TOY-EUROPEAN 1" in after
+
+
+def test_backlinks_lead_to_the_very_claim(toy: Atlas) -> None:
+    assert '"../../jurisdictions/european-union/#basis-act"' in views.record_page(toy, "toy-act")
+
+
+def test_a_source_says_what_rests_on_it(toy: Atlas) -> None:
+    html = views.record_page(toy, "toy-unread-act")
+    assert "as reported by" in html and "not read itself" in html
+    assert "../../jurisdictions/china/#basis-law" in html
+
+
+def test_disagreement_stands_on_the_page(toy: Atlas) -> None:
+    html = views.record_page(toy, "china")
+    assert "Sources disagree." in html and "There is no such law." in html and "The digest is newer." in html
+
+
+def test_an_inference_is_marked(toy: Atlas) -> None:
+    assert "Editors’ inference." in views.record_page(toy, "let-toys-talk")
+
+
+def test_chinese_in_a_text_is_marked_as_chinese(toy: Atlas) -> None:
+    assert '<span lang="zh-Hans">标准化法</span>' in views.record_page(toy, "china")
+
+
+@pytest.mark.parametrize(
+    ("tombstone", "says", "leads"),
+    [("toy-bdoy", "moved", ["toy-body"]), ("old-topic", "split", ["talking", "silence"]), ("bad-standard", "withdrawn", [])],
+)
+def test_a_tombstone_leads_on(toy: Atlas, tombstone: str, says: str, leads: list[str]) -> None:
+    html = views.record_page(toy, tombstone)
+    assert says in html
+    assert all(f"/{target}/" in html for target in leads)
+
+
+def test_every_record_has_exactly_one_page(toy: Atlas) -> None:
+    paths = [page.path for page in pages(toy)]
+    assert len(paths) == len(set(paths))
+    assert {toy.path(r.id).rstrip("/") + ".md" for r in toy.records.values() if r.folder != "terms"} <= set(paths)
+    assert 'id="bear"' in views.glossary(toy)
+
+
+def test_a_new_file_adds_page_index_row_backlink_and_register(project: Path) -> None:
+    (project / "data/forums/new-body.yml").write_text(
+        "id: new-body\nname: {en: Quite New Body}\nsummary: It works with [[toy-body]].\nreviewed: 2026-01-10\nforum_type: committee\n"
+    )
+    atlas = load(project, TODAY)
+    assert "forums/new-body.md" in [page.path for page in pages(atlas)]
+    assert "Quite New Body" in views.index_page(atlas, "forums")
+    assert "Quite New Body" in views.register(atlas)
+    assert "Quite New Body" in views.record_page(atlas, "toy-body")
+
+
+def test_no_record_is_lost_between_file_and_atlas(real: Atlas) -> None:
+    assert len(real.records) == len(list((PROJECT / "data").glob("*/*.yml")))
+
+
+def _without(tmp_path: Path, *changes: tuple[str, str, str]) -> Atlas:
+    import shutil
+
+    shutil.copytree(TOY, tmp_path / "p")
+    for file, old, new in changes:
+        path = tmp_path / "p" / "data" / "standards" / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    return load(tmp_path / "p", TODAY)
+
+
+CN, EU = "toy-china-1.yml", "toy-european-1.yml"
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "side"),
+    [
+        ([], "common", None),
+        ([(CN, "degree: IDT", "degree: MOD")], "common", None),
+        ([(CN, "degree: IDT", "degree: NEQ")], "parallel", None),
+        ([(CN, "degree: IDT", "degree: unknown")], "parallel", None),
+        ([(CN, "rung: published, date: 2025-02", "rung: withdrawn, date: 2025-02")], "one-sided", ground.EU),
+        ([(EU, "topics: [talking]", "topics: []"), (EU, "degree: IDT", "degree: NEQ")], "one-sided", ground.CHINA),
+        ([(CN, "topics: [talking]", "topics: [silence]")], "common", None),
+    ],
+)
+def test_the_common_ground_rule(tmp_path: Path, changes: list[tuple[str, str, str]], status: str, side: str | None) -> None:
+    found = ground.common_ground(_without(tmp_path, *changes), "talking")
+    assert (found.status, found.one_side) == (status, side)
+
+
+def test_a_topic_without_documents_is_open(toy: Atlas) -> None:
+    assert ground.common_ground(toy, "silence").status == "open"
+
+
+def test_pages_do_not_depend_on_the_day_of_the_build(toy: Atlas) -> None:
+    assert toy.state == "2026-01-10"
+    ahead, _ = views.split_events(toy)
+    assert [e.id for e in ahead] == ["2026-09-plenary"]
+
+
+def test_only_the_adapter_imports_mkdocs() -> None:
+    importing = [p.name for p in (PROJECT / "macros").glob("*.py") if re.search(r"^\s*(from|import) mkdocs", p.read_text("utf-8"), re.M)]
+    assert importing == ["mkdocs_hook.py"]
+
+
+def test_every_kind_has_a_template_or_a_place_of_its_own() -> None:
+    templates = {p.stem for p in (PROJECT / "macros" / "templates").iterdir()}
+    assert {model.one for kind, model in KINDS.items() if kind != "terms"} <= templates

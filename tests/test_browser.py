@@ -1,0 +1,122 @@
+"""Every page kind in a real browser: phone and desktop, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "",
+    "jurisdiction": "jurisdictions/china/",
+    "forum": "forums/cen-clc-jtc-21/",
+    "standard": "standards/iso-iec-42001-2023/",
+    "instrument": "instruments/eu-ai-act/",
+    "recommendation": "recommendations/clarify-red-lines/",
+    "topic": "topics/terminology/",
+    "source": "sources/ifri-brief/",
+    "jurisdictions": "jurisdictions/",
+    "forums": "forums/",
+    "standards": "standards/",
+    "standards by topic": "standards/by-topic/",
+    "instruments": "instruments/",
+    "recommendations": "recommendations/",
+    "topics": "topics/",
+    "sources": "sources/",
+    "glossary": "glossary/",
+    "timeline": "timeline/",
+    "compare": "compare/",
+    "a to z": "a-z/",
+    "about": "about/",
+    "not found": "404.html",
+}
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1440, "height": 900}}
+
+
+def _open(browser, base: str, path: str, size: str = "desktop", scheme: str = "light", **options):
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, **options)
+    page = context.new_page()
+    page.foreign = []
+    page.faults = []
+    page.on("request", lambda r: page.foreign.append(r.url) if not r.url.startswith(base) else None)
+    page.on("pageerror", lambda e: page.faults.append(str(e)))
+    page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+    page.goto(base + path)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_reads_well(browser, url: str, kind: str, size: str, scheme: str) -> None:
+    page = _open(browser, url, PAGES[kind], size, scheme)
+    assert page.foreign == [] and page.faults == []
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, f"{overflow} px wider than the screen"
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["forums/toy-bdoy/", "topics/old-topic/", "standards/bad-standard/", "events/2026-09-plenary/", "sources/toy-digest/"])
+def test_the_toy_pages_read_well(browser, toy_url: str, path: str) -> None:
+    page = _open(browser, toy_url, path, "phone")
+    assert page.faults == []
+    assert Axe().run(page).response["violations"] == []
+    page.context.close()
+
+
+def test_the_first_screen_of_home_tells_what_it_is(browser, url: str) -> None:
+    page = _open(browser, url, "", "phone")
+    box = page.locator(".summary").bounding_box()
+    assert box and box["y"] + box["height"] < SIZES["phone"]["height"] * 1.1
+    page.context.close()
+
+
+def test_the_address_of_a_statement_can_be_copied(browser, url: str) -> None:
+    page = _open(browser, url, "jurisdictions/china/", permissions=["clipboard-read", "clipboard-write"])
+    link = page.locator(".claim a.permalink").first
+    address = link.evaluate("a => a.href")
+    link.click()
+    page.wait_for_function("document.querySelector('.claim a.permalink').textContent === 'copied'")
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    assert page.url == address
+    page.context.close()
+
+
+def test_pages_work_without_javascript(browser, url: str) -> None:
+    page = _open(browser, url, "jurisdictions/china/", java_script_enabled=False)
+    link = page.locator(".claim a.permalink").first
+    link.click()
+    assert "#" in page.url
+    page.locator(".cites a").first.click()
+    assert "#n" in page.url
+    page.context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser, url: str) -> None:
+    page = _open(browser, url, "forums/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.context.close()
+
+
+def test_readers_can_walk_from_home_to_a_source(browser, url: str) -> None:
+    page = _open(browser, url, "")
+    page.click("header nav >> text=Forums")
+    page.locator(".entries dt a").first.click()
+    page.locator(".notes cite a").first.click()
+    assert page.locator("h2", has_text="What rests on it").count() == 1
+    page.context.close()
+
+
+def test_print_shows_the_addresses_of_sources(browser, url: str) -> None:
+    page = _open(browser, url, "forums/cen-clc-jtc-21/")
+    page.emulate_media(media="print")
+    assert not page.locator("header nav").is_visible()
+    content = page.evaluate("getComputedStyle(document.querySelector('.notes .out'), '::after').content")
+    assert "attr(href)" in content or "http" in content
+    page.context.close()
