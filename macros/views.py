@@ -5,6 +5,7 @@ Templates in `templates/` do the markup and escape everything; this module choos
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,6 +44,15 @@ def human_date(value: str) -> str:
         return year
     month = f"{MONTHS[int(rest[0]) - 1]} {year}"
     return f"{int(rest[1])} {month}" if len(rest) > 1 else month
+
+
+def human_range(first: str, last: str) -> str:
+    """Two ISO dates as people write a span: 1–4 September 2026, 30 June – 2 July 2026."""
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
+        return f"{int(first[8:])}–{human_date(last)}"
+    if first[:4] == last[:4] and len(first) == len(last) > 4:
+        return f"{human_date(first)[:-5]} – {human_date(last)}"
+    return f"{human_date(first)} – {human_date(last)}"
 
 
 @dataclass
@@ -85,6 +95,12 @@ class View:
     def time(self, value: str) -> Markup:
         return Markup(f'<time datetime="{escape(value)}">{human_date(value)}</time>')
 
+    def span(self, event: Any) -> Markup:
+        """The date of an event, or its first and last day."""
+        if not event.end:
+            return self.time(event.date)
+        return Markup(f'<time datetime="{escape(event.date)}">{human_range(event.date, event.end)}</time>')
+
     def note(self, evidence: Evidence) -> int:
         """Number of the note for a piece of evidence; the same place is one note."""
         key = (evidence.source, evidence.reports, evidence.locator, evidence.quote, evidence.says)
@@ -125,8 +141,21 @@ def environment() -> Environment:
 
 def _render(template: str, view: View, **values: Any) -> str:
     html = environment().get_template(template).render(view=view, atlas=view.atlas, **values)
-    # One raw block for Markdown: no blank lines, nothing indented into a code block.
-    return "\n".join(line.strip() for line in html.splitlines() if line.strip())
+    return _with_contents("\n".join(line.strip() for line in html.splitlines() if line.strip()))
+
+
+def _with_contents(html: str) -> str:
+    """Puts a list of the page's parts where the template asks for one, if there are enough of them."""
+    if _CONTENTS not in html:
+        return html
+    parts = _PART.findall(html)
+    items = "".join(f'<li><a href="#{id}">{heading}</a></li>' for id, heading in parts)
+    nav = f'<nav class="contents" aria-label="On this page"><ul>{items}</ul></nav>' if len(parts) > 3 else ""
+    return html.replace(_CONTENTS, nav)
+
+
+_CONTENTS = "<!--contents-->"
+_PART = re.compile(r'<h2 id="([^"]+)">([^<]+)</h2>')
 
 
 # ---------------------------------------------------------------------------------------------

@@ -133,3 +133,17 @@ def test_only_the_adapter_imports_mkdocs() -> None:
 def test_every_kind_has_a_template_or_a_place_of_its_own() -> None:
     templates = {p.stem for p in (PROJECT / "macros" / "templates").iterdir()}
     assert {model.one for kind, model in KINDS.items() if kind != "terms"} <= templates
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-09-01", "2026-09-04", "1–4 September 2026"),
+        ("2026-06-30", "2026-07-02", "30 June – 2 July 2026"),
+        ("2026-12-30", "2027-01-02", "30 December 2026 – 2 January 2027"),
+        ("2026-06", "2026-07", "June – July 2026"),
+        ("2025", "2026", "2025 – 2026"),
+    ],
+)
+def test_spans_are_written_as_people_do(first: str, last: str, words: str) -> None:
+    assert views.human_range(first, last) == words

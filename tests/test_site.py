@@ -13,7 +13,7 @@ from lxml import html
 
 from macros.atlas import Atlas
 
-HOST = "https://common-ground.github.io/"
+HOST = "https://common-ground.example/"
 
 
 @cache
