@@ -1,5 +1,7 @@
 """Turns `data/` into the pages of Common Ground. This module only hands the macros to the builder."""
 
+import sys
+import traceback
 from typing import Any
 
 
@@ -7,7 +9,16 @@ def define_env(env: Any) -> None:
     """The macros that pages call. Nothing is cached here: a builder may run this for every page."""
     from . import atlas, ground, pages, raw_html, views
 
-    env.macro(lambda path: raw_html.fence(pages.by_path(atlas.current())[path].view()), "page_html")
+    def page_html(path: str) -> str:
+        try:
+            return raw_html.fence(pages.by_path(atlas.current())[path].view())
+        except Exception:
+            # A quiet build would stop without a word.
+            print(f"{path}: the page could not be written", file=sys.stderr)
+            traceback.print_exc()
+            raise
+
+    env.macro(page_html)
     env.macro(lambda: raw_html.fence(views.figures(atlas.current())), "figures")
     env.macro(lambda: raw_html.fence(views.ladder()), "ladder")
     env.macro(lambda: ground.RULE, "ground_rule")

@@ -68,6 +68,7 @@ class Atlas:
             grouped[record.folder].append(record)
         for records in grouped.values():
             records.sort(key=lambda r: natural(r.label))
+        grouped["terms"].sort(key=lambda t: natural(t.name.en))
         grouped["events"].sort(key=lambda e: (e.date, e.id))
         grouped["recommendations"].sort(key=lambda r: r.number)
         return grouped

@@ -586,6 +586,7 @@ class DocumentType(StrEnum):
     industry_standard = "industry-standard"
     group_standard = "group-standard"
     technical_document = "technical-document"
+    standard = "standard"
     recommendation = "recommendation"
     supplement = "supplement"
     framework = "framework"

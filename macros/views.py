@@ -257,7 +257,7 @@ def _instrument_values(atlas: Atlas, record: Any) -> dict[str, Any]:
 
 def _recommendation_values(atlas: Atlas, record: Any) -> dict[str, Any]:
     entries = atlas.ledger.get(record.id, [])
-    return {"ledger": entries[::-1], "tally": {stance: sum(b.stance is stance for _, b in entries) for stance in Stance}}
+    return {"events": [], "ledger": entries[::-1], "tally": {stance: sum(b.stance is stance for _, b in entries) for stance in Stance}}
 
 
 def _topic_values(atlas: Atlas, record: Any) -> dict[str, Any]:
@@ -327,8 +327,12 @@ _INDEX = {
     "recommendations": lambda atlas: {
         "tallies": {r.id: _recommendation_values(atlas, r)["tally"] for r in atlas.kinds["recommendations"]}
     },
-    "sources": lambda atlas: {"groups": sorted(_by(atlas.kinds["sources"], _initial).items())},
+    "sources": lambda atlas: {"groups": sorted(_by(sorted(atlas.kinds["sources"], key=_publisher), _initial).items())},
 }
+
+
+def _publisher(record: Any) -> tuple[Any, ...]:
+    return natural(f"{record.publisher or record.title} {record.title}")
 
 
 def _initial(record: Any) -> str:
@@ -386,20 +390,27 @@ def by_named(atlas: Atlas) -> list[tuple[str, list[Any]]]:
     return [(r.id, [r]) for r in records]
 
 
+THESIS = "The EU and China seem to be at odds, and yet, common standards are needed to ensure space at the foundational, technical level"
+"""The brief's thesis in its own words."""
+
+
 def home(atlas: Atlas) -> str:
     """The front page: what this is, the thesis, the state of the world."""
     view = View(atlas, "")
     ahead, past = split_events(atlas)
     topics = [(t, ground.common_ground(atlas, t.id)) for t in atlas.kinds["topics"]]
     tallies = {r.id: _recommendation_values(atlas, r)["tally"] for r in atlas.kinds["recommendations"]}
+    brief = [Evidence(source=r.ask.evidence[0].source, locator="Summary", quote=THESIS) for r in atlas.kinds["recommendations"][:1]]
     return _render(
         "home.html",
         view,
+        brief=brief,
         ahead=ahead[:5],
         past=past[::-1][:6],
         topics=topics,
         tallies=tallies,
         numbers=numbers(atlas),
+        grounds={status: sum(g.status is status for _, g in topics) for status in ground.Status},
         jurisdictions=[r for _, group in by_named(atlas) for r in group],
     )
 
