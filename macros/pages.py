@@ -95,15 +95,19 @@ def _record_page(atlas: Atlas, record: Any) -> Page:
     if isinstance(record, Tombstone) and len(record.to) == 1:
         front["moved_to"] = atlas.path(record.to[0])
     if isinstance(record, Source):
-        description = f"{record.title}. {record.summary}".strip(" .")
+        description = f"What rests on this source: {record.title}. {record.summary}".strip(" .")
+    elif isinstance(record, Tombstone):
+        description = f"{record.summary}: {record.name.en}. {record.why}"
     else:
         description = views.View(atlas, "").plain(record.summary)
     return Page(path, _title(record), description[:300], atlas.files[record.id], partial(views.record_page, atlas, record.id), front=front)
 
 
 def _title(record: Any) -> str:
-    if record.folder in ("events", "sources", "tombstones") or record.label == record.name.en:
-        return record.label if record.folder in ("sources", "tombstones") else record.name.en
+    if record.folder == "sources":
+        return f"Source: {record.title}" + (f" ({record.publisher})" if record.publisher else "")
+    if record.folder in ("events", "tombstones") or record.label == record.name.en:
+        return record.name.en
     return f"{record.label}: {record.name.en}"
 
 

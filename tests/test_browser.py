@@ -106,7 +106,7 @@ def test_the_keyboard_reaches_the_content_first(browser, url: str) -> None:
 
 def test_readers_can_walk_from_home_to_a_source(browser, url: str) -> None:
     page = _open(browser, url, "")
-    page.click("header nav >> text=Forums")
+    page.click("header.mast nav >> text=Forums")
     page.locator(".entries dt a").first.click()
     page.locator(".notes cite a").first.click()
     assert page.locator("h2", has_text="What rests on it").count() == 1
@@ -116,7 +116,7 @@ def test_readers_can_walk_from_home_to_a_source(browser, url: str) -> None:
 def test_print_shows_the_addresses_of_sources(browser, url: str) -> None:
     page = _open(browser, url, "forums/cen-clc-jtc-21/")
     page.emulate_media(media="print")
-    assert not page.locator("header nav").is_visible()
+    assert not page.locator("header.mast nav").is_visible()
     content = page.evaluate("getComputedStyle(document.querySelector('.notes .out'), '::after').content")
     assert "attr(href)" in content or "http" in content
     page.context.close()
