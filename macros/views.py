@@ -238,7 +238,8 @@ def _standard_values(atlas: Atlas, record: Any) -> dict[str, Any]:
 
 def _forum_values(atlas: Atlas, record: Any) -> dict[str, Any]:
     documents = {s.id: s for s in atlas.related(record.id, "committee", "bodies") if s.folder == "standards"}
-    return {"documents": list(documents.values()), "seats": _seats(record)}
+    held = [(forum, seat) for forum in atlas.related(record.id, "seats") for seat in forum.seats if seat.forum == record.id]
+    return {"documents": list(documents.values()), "seats": _seats(record), "held": held}
 
 
 def _seats(record: Any) -> list[Any]:

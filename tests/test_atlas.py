@@ -18,6 +18,7 @@ from .conftest import PROJECT, TODAY, TOY
 def test_a_relation_is_entered_once_and_seen_from_both_ends(toy: Atlas) -> None:
     assert [s.id for s, _ in toy.adopters["toy-1-2024"]] == ["toy-china-1", "toy-european-1"]
     assert [r.id for r in toy.related("toy-body", "mirrors")] == ["body-china", "body-european"]
+    assert "secretariat of" in views.record_page(toy, "body-european")
     assert "toy-china-1" in views.record_page(toy, "toy-1-2024")
     assert "toy-1-2024" in views.record_page(toy, "toy-china-1")
 
