@@ -577,6 +577,7 @@ class DocumentType(StrEnum):
     international_standard = "international-standard"
     technical_specification = "technical-specification"
     technical_report = "technical-report"
+    publicly_available_specification = "publicly-available-specification"
     amendment = "amendment"
     european_standard = "european-standard"
     harmonised_standard = "harmonised-standard"
