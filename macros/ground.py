@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .atlas import Atlas
-from .model import Adoption, Degree, Rung, Standard
+from .model import Adoption, Confidence, Degree, Rung, Standard
 
 EU, CHINA, US = "european-union", "china", "united-states"
 
@@ -30,7 +31,8 @@ SYMBOL = {Status.common: "●", Status.parallel: "‖", Status.one_sided: "◐",
 
 RULE = (
     "Only documents recorded here count, whatever their stage, unless withdrawn. "
-    "Common: at least one international text on the topic is taken over, identically or modified, by a European and by a Chinese document. "
+    "Common: at least one international text on the topic is taken over, identically or modified, by a European and by a Chinese document; "
+    "an adoption known on weak evidence only is shown, but not counted. "
     "Parallel: both have a document on the topic, but none such text is shared. "
     "One-sided: only one of the two has a document. Open: neither has."
 )
@@ -49,6 +51,8 @@ class Ground(NamedTuple):
 
     status: Status
     shared: list[Shared]
+    doubtful: list[Shared]
+    """Texts that would be shared if adoptions of low confidence counted."""
     documents: dict[str | None, list[Standard]]
     """Jurisdiction id (None: international) -> documents, withdrawn ones left out."""
     one_side: str | None
@@ -61,7 +65,8 @@ def common_ground(atlas: Atlas, topic: str) -> Ground:
     for standard in atlas.related(topic, "topics"):
         if isinstance(standard, Standard) and standard.stage.rung is not Rung.withdrawn:
             documents.setdefault(atlas.jurisdiction(standard), []).append(standard)
-    shared = list(_shared(atlas, topic, documents))
+    found = list(_shared(atlas, documents))
+    shared = [s for s in found if all(any(a.confidence is not Confidence.low for _, a in side) for side in (s.eu, s.cn))]
     eu, cn = documents.get(EU), documents.get(CHINA)
     if shared:
         status = Status.common
@@ -71,11 +76,11 @@ def common_ground(atlas: Atlas, topic: str) -> Ground:
         status = Status.one_sided
     else:
         status = Status.open
-    return Ground(status, shared, documents, (EU if eu else CHINA) if status is Status.one_sided else None)
+    return Ground(status, shared, [s for s in found if s not in shared], documents, (EU if eu else CHINA) if status is Status.one_sided else None)
 
 
-def _shared(atlas: Atlas, topic: str, documents: dict[str | None, list[Standard]]) -> Any:
-    """International texts taken over on both sides, where the text or both adoptions are on the topic."""
+def _shared(atlas: Atlas, documents: dict[str | None, list[Standard]]) -> Iterator[Shared]:
+    """International texts on the topic that are taken over on both sides."""
     ours = {s.id for group in documents.values() for s in group}
     for text in atlas.kinds["standards"]:
         if atlas.jurisdiction(text) is not None or text.id not in ours:

@@ -105,6 +105,7 @@ CN, EU = "toy-china-1.yml", "toy-european-1.yml"
         ([], "common", None),
         ([(CN, "degree: IDT", "degree: MOD")], "common", None),
         ([(CN, "degree: IDT", "degree: NEQ")], "parallel", None),
+        ([(CN, "as_of: 2025, confidence: medium}\nsupports", "as_of: 2025, confidence: low}\nsupports")], "parallel", None),
         ([(CN, "degree: IDT", "degree: unknown")], "parallel", None),
         ([(CN, "rung: published, date: 2025-02", "rung: withdrawn, date: 2025-02")], "one-sided", ground.EU),
         ([(EU, "topics: [talking]", "topics: []"), (EU, "degree: IDT", "degree: NEQ")], "one-sided", ground.CHINA),
