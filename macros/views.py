@@ -411,6 +411,7 @@ def home(atlas: Atlas) -> str:
         topics=topics,
         tallies=tallies,
         numbers=numbers(atlas),
+        doubtful=sum(bool(g.doubtful) and g.status is not ground.Status.common for _, g in topics),
         grounds={status: sum(g.status is status for _, g in topics) for status in ground.Status},
         jurisdictions=[r for _, group in by_named(atlas) for r in group],
     )

@@ -45,7 +45,7 @@ def test_every_record_names_its_schema_in_the_first_line() -> None:
     wrong = [
         path.name
         for path in (PROJECT / "data").glob("*/*.yml")
-        if path.open(encoding="utf-8").readline().strip() != f"# yaml-language-server: $schema=../../docs/schemas/{path.parent.name}.schema.json"
+        if path.read_text("utf-8").partition("\n")[0] != f"# yaml-language-server: $schema=../../docs/schemas/{path.parent.name}.schema.json"
     ]
     assert wrong == []
 
