@@ -61,7 +61,6 @@ def on_files(files: Files, config: Any) -> Files:
         if existing:
             files.remove(existing)
         file = PageFile.generated(config, page.path, content=page.markdown)
-        file.edit_uri = f"../{page.source}" if page.source else None
         if _serving:
             mark = hash((look, page.markdown, page.view() if page.view else ""))
             file.changed = _shown.get(page.path) != mark

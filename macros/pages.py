@@ -35,7 +35,8 @@ class Page:
     """One page: where it is, what its head says, and what makes its body."""
 
     path: str
-    """Markdown file below the docs folder: `forums/sac.md`."""
+    """Markdown file below the docs folder, always the index of its own folder (`forums/sac/index.md`): relative links then
+    mean the same whether a builder counts from the file or from the address."""
     title: str
     description: str
     source: str | None = None
@@ -51,6 +52,8 @@ class Page:
     def markdown(self) -> str:
         """The page as a Markdown file: front matter, and a macro call or the written text."""
         front = {"title": self.title, "description": self.description, "render_macros": True, **self.front}
+        if self.source:
+            front["source"] = self.source
         body = f'{{{{ page_html("{self.path}") }}}}' if self.view else self.text
         # JSON is YAML, and much quicker to write.
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
@@ -61,11 +64,11 @@ HOME = "Who sets AI standards in China, the EU and the United States, what is in
 
 SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
     ("index.md", "Common Ground: AI standards in China, the EU and the United States", HOME, views.home),
-    ("standards/by-topic.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
-    ("glossary.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
-    ("timeline.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),
-    ("compare.md", "Compare", "How the EU, China and the United States set AI standards, question by question.", views.compare),
-    ("a-z.md", "A to Z", "Every forum, standard, law and term on the site, under every spelling on record.", views.register),
+    ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
+    ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
+    ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),
+    ("compare/index.md", "Compare", "How the EU, China and the United States set AI standards, question by question.", views.compare),
+    ("a-z/index.md", "A to Z", "Every forum, standard, law and term on the site, under every spelling on record.", views.register),
 ]
 """Pages that are neither a record nor an index of records: path, title, description, view."""
 
@@ -90,7 +93,7 @@ def by_path(atlas: Atlas) -> dict[str, Page]:
 
 
 def _record_page(atlas: Atlas, record: Any) -> Page:
-    path = atlas.path(record.id).rstrip("/") + ".md"
+    path = atlas.path(record.id) + "index.md"
     front: dict[str, Any] = {"record": record.id}
     if isinstance(record, Tombstone) and len(record.to) == 1:
         front["moved_to"] = atlas.path(record.to[0])
@@ -114,8 +117,7 @@ def _title(record: Any) -> str:
 def written_page(atlas: Atlas, path: str, text: str) -> Page:
     """A hand-written page: its links and citations become Markdown, its sources a list at the end."""
     front, body = _front_matter(text)
-    address = "" if path == "index.md" else path.removesuffix(".md").removesuffix("index") + "/"
-    view = views.View(atlas, address.replace("//", "/"))
+    view = views.View(atlas, path.removesuffix("index.md"))
     numbers: dict[tuple[str, str | None], int] = {}
 
     def cite(match: re.Match[str]) -> str:

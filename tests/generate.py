@@ -80,7 +80,7 @@ def main(total: int, folder: Path) -> None:
         path = folder / "data" / kind / f"{values['id']}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8")
-    about = folder / "docs" / "about.md"
+    about = folder / "docs" / "about" / "index.md"
     about.parent.mkdir(parents=True, exist_ok=True)
     about.write_text("---\ntitle: About\ndescription: Generated.\n---\n\n# About\n\nGenerated.\n", encoding="utf-8")
 

@@ -65,7 +65,7 @@ def test_a_tombstone_leads_on(toy: Atlas, tombstone: str, says: str, leads: list
 def test_every_record_has_exactly_one_page(toy: Atlas) -> None:
     paths = [page.path for page in pages(toy)]
     assert len(paths) == len(set(paths))
-    assert {toy.path(r.id).rstrip("/") + ".md" for r in toy.records.values() if r.folder != "terms"} <= set(paths)
+    assert {toy.path(r.id) + "index.md" for r in toy.records.values() if r.folder != "terms"} <= set(paths)
     assert 'id="bear"' in views.glossary(toy)
 
 
@@ -74,7 +74,7 @@ def test_a_new_file_adds_page_index_row_backlink_and_register(project: Path) -> 
         "id: new-body\nname: {en: Quite New Body}\nsummary: It works with [[toy-body]].\nreviewed: 2026-01-10\nforum_type: committee\n"
     )
     atlas = load(project, TODAY)
-    assert "forums/new-body.md" in [page.path for page in pages(atlas)]
+    assert "forums/new-body/index.md" in [page.path for page in pages(atlas)]
     assert "Quite New Body" in views.index_page(atlas, "forums")
     assert "Quite New Body" in views.register(atlas)
     assert "Quite New Body" in views.record_page(atlas, "toy-body")

@@ -67,8 +67,8 @@ CHANGES = [
     pytest.param(FORUM, "Each bear", "Each {{ bear }}", "10:11: claims[0].text: template syntax: '{{'; write plain text", id="template syntax"),
     pytest.param(FORUM, "Each bear", "Each \u202ebear", "10:11: claims[0].text: an invisible character (U+202E); remove it", id="hidden character"),
     pytest.param(FORUM, "short: TSB", "short: !!python/name:os.system TSB", "4:8: short: the tag 'python/name:os.system'; write a plain value without a tag", id="tag"),
-    pytest.param("docs/about.md", "# What", "[[toy-bdy]] # What", "docs/about.md:8:1: text: 'toy-bdy' is no known id of any record; did you mean 'toy-body'?", id="link on a written page"),
-    pytest.param("docs/about.md", "# What", "# What [@toy-gazete, p. 1]", "docs/about.md:8:8: text: 'toy-gazete' is no known id of sources; did you mean 'toy-gazette'?", id="citation on a written page"),
+    pytest.param("docs/about/index.md", "# What", "[[toy-bdy]] # What", "docs/about/index.md:8:1: text: 'toy-bdy' is no known id of any record; did you mean 'toy-body'?", id="link on a written page"),
+    pytest.param("docs/about/index.md", "# What", "# What [@toy-gazete, p. 1]", "docs/about/index.md:8:8: text: 'toy-gazete' is no known id of sources; did you mean 'toy-gazette'?", id="citation on a written page"),
 ]  # fmt: skip
 
 

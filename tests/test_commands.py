@@ -49,7 +49,7 @@ def test_materialize_writes_the_pages_that_the_hook_adds(toy, toy_site: Path, tm
     assert done.returncode == 0, done.stderr
     written = {p.relative_to(tmp_path / "m" / "docs").as_posix() for p in (tmp_path / "m" / "docs").rglob("*.md")}
     assert written == {page.path for page in pages(toy)}
-    addresses = {(p[: -len("index.md")] if p.endswith("index.md") else p[:-3] + "/") + "index.html" for p in written}
+    addresses = {p.removesuffix(".md") + ".html" for p in written}
     assert addresses == {p.relative_to(toy_site).as_posix() for p in toy_site.rglob("*.html")} - {"404.html"}
 
 
