@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 from mkdocs.exceptions import Abort
@@ -48,6 +49,9 @@ def on_config(config: Any) -> None:
         if not (_serving and atlas.is_loaded()):
             raise Abort(f"{summary}; nothing was written.") from None
         print(f"{summary}; the last good pages stay up.", file=sys.stderr)
+    # MkDocs dates the sitemap by this: the date of the data, not the day of the build.
+    state = datetime.fromisoformat(atlas.current().state).replace(tzinfo=UTC)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(state.timestamp())))
 
 
 def on_files(files: Files, config: Any) -> Files:
