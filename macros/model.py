@@ -210,6 +210,37 @@ class Names(Model):
     """Where the names in other languages than English are printed; needed as soon as there is one."""
 
 
+class Against(StrEnum):
+    """What a check held the statement against: the text itself, opened again, or only the passage quoted here."""
+
+    source = "source"
+    quotation = "quotation"
+
+
+class Check(Model):
+    """Other eyes than those that entered it have read it."""
+
+    on: Annotated[Date, Field(min_length=10)]
+    """The day of the check (YYYY-MM-DD)."""
+    against: Against
+    """source: the cited text was opened again; quotation: only the passage quoted in the record was read."""
+    was: Line | None = None
+    """Only if the check corrected it: what it said before, or what was wrong with it."""
+
+
+class OpenQuestion(Model):
+    """What could not be established, so that readers can help."""
+
+    id: Slug
+    """Stable inside the record; an anchor on its page."""
+    question: Annotated[str, Field(min_length=1, max_length=400, pattern=r"\?$")]
+    """The question, in one sentence."""
+    tried: Line
+    """What was looked for, and what came of it."""
+    as_of: Date
+    """The day on which it was still open."""
+
+
 class Sourced(Model):
     """Anything that somebody could dispute, with its evidence."""
 
@@ -223,6 +254,8 @@ class Sourced(Model):
     """A caveat that the reader should see."""
     followed_because: Line | None = None
     """Where sources disagree: why the page follows this one."""
+    checked: Check | None = None
+    """The last check by other eyes; goes when the statement changes."""
 
 
 class Claim(Sourced):
@@ -422,6 +455,10 @@ class Record(Model):
     """One sentence for a stranger: what it is and why it matters here."""
     claims: list[Claim] = []
     """Everything beyond the typed fields."""
+    open_questions: list[OpenQuestion] = []
+    """What could not be established about it."""
+    checked: Check | None = None
+    """A check of the whole record by other eyes: holds for every statement that has no check of its own."""
     reviewed: Date
     """The day on which somebody last checked the whole record (YYYY-MM-DD)."""
 
