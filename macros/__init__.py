@@ -21,4 +21,6 @@ def define_env(env: Any) -> None:
     env.macro(page_html)
     env.macro(lambda: raw_html.fence(views.figures(atlas.current())), "figures")
     env.macro(lambda: raw_html.fence(views.ladder()), "ladder")
+    env.macro(lambda: raw_html.fence(views.chapter_list("../", pages.chapters(atlas.current()))), "chapters")
+    env.macro(lambda name: views.counted(atlas.current())[name], "figure")
     env.macro(lambda: ground.RULE, "ground_rule")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from . import clock
 from .load import Problem, Reading, read
-from .model import KINDS, Adoption, Bearing, Claim, Event, Evidence, Record, Source, Sourced, Standard, Tombstone
+from .model import KINDS, Adoption, Bearing, Check, Claim, Event, Evidence, Record, Source, Sourced, Standard, Tombstone
 from .prose import LINK
 from .rules import Context, check, walk
 
@@ -79,11 +79,11 @@ class Atlas:
         return max((r.reviewed for r in self.records.values() if not isinstance(r, Tombstone)), default="1800-01-01")
 
     def path(self, id: str) -> str:
-        """Address of a record below the site's root: `forums/sac/`, `glossary/#consensus`."""
+        """Address of a record below the site's root: `forums/sac/`, `glossary/consensus/`."""
         record = self.records[id]
         if isinstance(record, Tombstone):
-            return f"{ADDRESS[record.was]}/{id}/" if record.was != "terms" else f"glossary/#{id}"
-        return f"glossary/#{id}" if record.folder == "terms" else f"{record.folder}/{id}/"
+            return f"{ADDRESS[record.was]}/{id}/"
+        return f"{ADDRESS[record.folder]}/{id}/"
 
     def related(self, id: str, *relations: str) -> list[Any]:
         """Records that name this one in one of these fields, each once, in reading order."""
@@ -164,6 +164,12 @@ def link(reading: Reading, docs: dict[str, str] | None = None) -> Atlas:
 def claims(record: Any) -> Iterator[Claim]:
     """The claims of a record, whatever its kind."""
     yield from getattr(record, "claims", ())
+
+
+def check_of(record: Any, item: Sourced) -> Check | None:
+    """The check that holds for a statement: its own, or that of the whole record if the statement is not newer."""
+    whole = getattr(record, "checked", None)
+    return item.checked or (whole if whole and item.as_of <= whole.on[: len(item.as_of)] else None)
 
 
 def sourced(record: Any) -> Iterator[Sourced]:

@@ -56,11 +56,12 @@ def on_config(config: Any) -> None:
 
 def on_files(files: Files, config: Any) -> Files:
     """Add every page as a generated file; hand-written ones take the place of their source."""
+    pages = by_path(atlas.current())
     for file in list(files):
-        if file.src_uri.startswith(THEME_ASSETS):
+        if file.src_uri.startswith(THEME_ASSETS) or (file.is_documentation_page() and file.src_uri not in pages):
             files.remove(file)
     look = _look() if _serving else 0
-    for page in by_path(atlas.current()).values():
+    for page in pages.values():
         existing = files.get_file_from_path(page.path)
         if existing:
             files.remove(existing)

@@ -61,6 +61,12 @@ def _valid_quote(value: str) -> str:
     return value
 
 
+def _valid_question(value: str) -> str:
+    if not value.endswith("?"):
+        raise ValueError(f"{value[:80]!r} does not end in a question mark; write it as a question")
+    return value
+
+
 def _valid_language(value: str) -> str:
     if not re.match(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?$", value):
         raise ValueError(f"{value!r} is not a language tag; write en, fr, zh-Hans ... (BCP 47)")
@@ -233,7 +239,7 @@ class OpenQuestion(Model):
 
     id: Slug
     """Stable inside the record; an anchor on its page."""
-    question: Annotated[str, Field(min_length=1, max_length=400, pattern=r"\?$")]
+    question: Annotated[Line, AfterValidator(_valid_question), WithJsonSchema({"type": "string", "pattern": r"\?$", "maxLength": 400})]
     """The question, in one sentence."""
     tried: Line
     """What was looked for, and what came of it."""

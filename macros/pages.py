@@ -19,13 +19,12 @@ from .model import Source, Tombstone
 from .prose import CITATION, LINK
 
 INDEXES = {
-    "jurisdictions": "The European Union, China and the United States on AI standards, question by question, with sources.",
+    "jurisdictions": "The European Union, China, the United States and their partners on AI standards, question by question, with sources.",
     "forums": "The bodies that make or steer AI standards: who may join, who votes, what is public.",
     "standards": "AI standards of ISO/IEC, CEN and CENELEC, China, NIST and others, by body, with the stage of each.",
     "instruments": "Laws, regulations, mandates and plans that call for AI standards or govern how they are made.",
     "recommendations": "The policy brief's four recommendations and the dated evidence for and against each.",
     "topics": "Where the EU and China share a standard on a topic of AI, and where each has its own.",
-    "sources": "Every source that the site rests on, and what rests on it.",
 }
 """Kinds with an index page, and the description of that page."""
 
@@ -67,8 +66,8 @@ SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
     ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
     ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
     ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),
-    ("compare/index.md", "Compare", "How the EU, China and the United States set AI standards, question by question.", views.compare),
-    ("a-z/index.md", "A to Z", "Every forum, standard, law and term on the site, under every spelling on record.", views.register),
+    ("open-questions/index.md", "Open questions", "What could not be established about AI standardization, and what was tried: readers can help.", views.open_questions),
+    ("compare/index.md", "Compare", "How the EU, China, the United States and their partners set AI standards, question by question.", views.compare),
 ]
 """Pages that are neither a record nor an index of records: path, title, description, view."""
 
@@ -79,9 +78,14 @@ def pages(atlas: Atlas) -> Iterator[Page]:
         yield Page(path, title, description, view=partial(view, atlas), front={"home": True} if path == "index.md" else {})
     for kind, description in INDEXES.items():
         yield Page(f"{ADDRESS[kind]}/index.md", views.HEADINGS[kind], description, view=partial(views.index_page, atlas, kind))
+    for section, question in views.QUESTIONS.items():
+        yield Page(f"compare/{section}/index.md", question, f"{question} The answers of all jurisdictions, side by side, with sources.", view=partial(views.compare_question, atlas, section))
+    for address, (heading, intro, letters, _) in views.LETTERED.items():
+        yield Page(f"{address.split('/')[0]}/index.md", heading, intro, view=partial(views.letters_page, atlas, address))
+        for slug, letter, _ in letters(atlas):
+            yield Page(f"{address}/{slug}/index.md", f"{heading}: {letter}", intro, view=partial(views.letter_page, atlas, address, slug))
     for record in atlas.records.values():
-        if not atlas.path(record.id).startswith("glossary/#"):
-            yield _record_page(atlas, record)
+        yield _record_page(atlas, record)
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
 
@@ -107,6 +111,8 @@ def _record_page(atlas: Atlas, record: Any) -> Page:
 
 
 def _title(record: Any) -> str:
+    if record.folder == "terms":
+        return f"Glossary: {record.name.en}"
     if record.folder == "sources":
         return f"Source: {record.title}" + (f" ({record.publisher})" if record.publisher else "")
     if record.folder in ("events", "tombstones") or record.label == record.name.en:
@@ -125,12 +131,20 @@ def written_page(atlas: Atlas, path: str, text: str) -> Page:
         number = numbers.setdefault(key, len(numbers) + 1)
         return f'<span class="cites"><a href="#n{number}" aria-label="Note {number}">{number}</a></span>'
 
-    body = LINK.sub(lambda m: view.link(m["id"].strip(), m["words"]), body)
+    body = LINK.sub(lambda m: view.link(m["id"].strip(), m["words"], m["anchor"]), body)
     body = CITATION.sub(cite, body)
     if numbers:
         body += "\n\n" + views.notes_of(view, list(numbers))
     title, description = front.pop("title"), front.pop("description")
+    if chapter := front.get("chapter"):
+        body = f"{views.chapter_head(chapter, title)}\n\n{body}\n\n{views.chapter_foot(view, chapters(atlas), chapter)}"
     return Page(path, title, description, f"docs/{path}", text=body, front={"written": True, **front})
+
+
+def chapters(atlas: Atlas) -> list[tuple[int, str, str, str]]:
+    """The guide's chapters in order: (number, address, title, description), from the front matter of its pages."""
+    found = [(path.removesuffix("index.md"), _front_matter(text)[0]) for path, text in atlas.docs.items()]
+    return sorted((front["chapter"], path, front["title"], front["description"]) for path, front in found if "chapter" in front)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:

@@ -1,11 +1,11 @@
-"""The one inline syntax: `[[id]]`, `[[id|words]]` in records and pages, `[@source, locator]` on pages."""
+"""The one inline syntax: `[[id]]`, `[[id|words]]`, `[[id#statement|words]]` in records and pages, `[@source, locator]` on pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-LINK = re.compile(r"\[\[(?P<id>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]")
+LINK = re.compile(r"\[\[(?P<id>[^\[\]|#\n]+)(?:#(?P<anchor>[^\[\]|\n]+))?(?:\|(?P<words>[^\[\]\n]+))?\]\]")
 CITATION = re.compile(r"\[@(?P<id>[^\[\],;\s]+)(?:,\s*(?P<locator>[^\[\]]+))?\]")
 _HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\u3000-\u303f\uff00-\uffef·\d\s]*[\u3400-\u9fff\u3001\u3002\u300a\u300b\uff08\uff09]|[\u3400-\u9fff]")
 
@@ -22,12 +22,12 @@ def mark_chinese(escaped: str) -> str:
     return _HAN.sub(lambda match: f'<span lang="zh-Hans">{match[0]}</span>', escaped)
 
 
-def render(text: str, link: Callable[[str, str | None], str]) -> str:
-    """HTML of a text: escaped, `[[...]]` resolved by `link(id, words)`, Chinese marked."""
+def render(text: str, link: Callable[[str, str | None, str | None], str]) -> str:
+    """HTML of a text: escaped, `[[...]]` resolved by `link(id, words, anchor)`, Chinese marked."""
     parts, end = [], 0
     for match in LINK.finditer(text):
         parts.append(mark_chinese(escape(text[end : match.start()])))
-        parts.append(link(match["id"].strip(), match["words"]))
+        parts.append(link(match["id"].strip(), match["words"], match["anchor"]))
         end = match.end()
     parts.append(mark_chinese(escape(text[end:])))
     return "".join(parts)

@@ -34,7 +34,7 @@ BLOCKED_HOSTS = {
 
 RESERVED_ANCHORS = {
     "top", "main", "facts", "claims", "relations", "events", "history", "backlinks", "sources", "documents", "ledger",
-    "record", "contents", "articles", "dates", "seats", "groups", "ground", "parts", "adoptions", "stage", "law", "cite",
+    "record", "contents", "articles", "dates", "seats", "groups", "ground", "parts", "open", "definitions", "adoptions", "stage", "law", "cite",
 }  # fmt: skip
 """Anchors that pages use themselves."""
 
@@ -96,6 +96,23 @@ class Context:
     def by_id(self) -> dict[str, Loaded]:
         return {loaded.record.id: loaded for loaded in self.reading.loaded}
 
+    def fault_of_link(self, match: re.Match[str]) -> tuple[str, str] | None:
+        """The same for a `[[id#anchor|words]]`."""
+        target, anchor = match["id"].strip(), match["anchor"]
+        fault = self.unknown(target, LINKABLE)
+        if fault or not anchor or target not in self.by_id:
+            return fault
+        known = self.anchors[target]
+        if anchor in known:
+            return None
+        near = nearest(anchor, known)
+        return f"{anchor!r} is no statement of {target}", f"did you mean {near!r}?" if near else "link the record itself"
+
+    @cached_property
+    def anchors(self) -> dict[str, set[str]]:
+        """Record id -> what can be linked on its page: sections, claims, articles."""
+        return {l.record.id: {p.id for path, p in found.parts if path and "id" in p.__dict__} | set(l.record.sections) for l, found in self.walks}
+
     def unknown(self, target: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
         """What is wrong with a reference to `target`, and what would be right; None if nothing is."""
         known = self.reading.names.get(target)
@@ -128,13 +145,13 @@ def references(context: Context) -> Iterator[Problem]:
 
 
 def links(context: Context) -> Iterator[Problem]:
-    """Every `[[id]]` in a text names a record, and brackets come in pairs."""
+    """Every `[[id]]` in a text names a record, `[[id#anchor]]` a statement of it, and brackets come in pairs."""
     for loaded, found in context.walks:
         for path, text in found.texts:
             if "[[" not in text and "]]" not in text:
                 continue
             for match in LINK.finditer(text):
-                fault = context.unknown(match["id"].strip(), LINKABLE)
+                fault = context.fault_of_link(match)
                 if fault:
                     yield loaded.problem(path, *fault)
             rest = LINK.sub("", text)
@@ -145,9 +162,9 @@ def links(context: Context) -> Iterator[Problem]:
 def written_pages(context: Context) -> Iterator[Problem]:
     """Every `[[id]]` and `[@source]` on a hand-written page names a record."""
     for name, text in context.docs.items():
-        for pattern, kinds in ((LINK, LINKABLE), (CITATION, ("sources",))):
+        for pattern in (LINK, CITATION):
             for match in pattern.finditer(text):
-                fault = context.unknown(match["id"].strip(), kinds)
+                fault = context.fault_of_link(match) if pattern is LINK else context.unknown(match["id"].strip(), ("sources",))
                 if fault:
                     line = text.count("\n", 0, match.start()) + 1
                     column = match.start() - text.rfind("\n", 0, match.start())
@@ -201,7 +218,7 @@ def not_in_the_future(context: Context) -> Iterator[Problem]:
     """Nothing was read, reviewed, or known to hold later than today."""
     for loaded, found in context.walks:
         for path, part in found.parts:
-            for name in ("as_of", "reviewed", "accessed", "issued", "gone"):
+            for name in ("as_of", "reviewed", "accessed", "issued", "gone", "on"):
                 value = part.__dict__.get(name)
                 if value and value > context.today[: len(value)]:
                     yield loaded.problem((*path, name), f"{value} is in the future", f"at the latest {context.today}")
@@ -295,6 +312,14 @@ def confidence(context: Context) -> Iterator[Problem]:
                 yield loaded.problem((*path, "followed_because"), "is missing although sources disagree", "say why the page follows one of them")
 
 
+def checks_are_current(context: Context) -> Iterator[Problem]:
+    """A statement that holds as of a later day than its check was changed since: the check goes."""
+    for loaded, found in context.walks:
+        for path, part in found.parts:
+            if isinstance(part, Sourced) and part.checked and before(part.checked.on, part.as_of):
+                yield loaded.problem((*path, "checked", "on"), f"{part.checked.on} lies before as_of {part.as_of}", "remove `checked`, or check again")
+
+
 def names_have_evidence(context: Context) -> Iterator[Problem]:
     """A name in another language than English says where it is printed."""
     for loaded in context.reading.loaded:
@@ -360,7 +385,7 @@ def references_are_unique(context: Context) -> Iterator[Problem]:
 
 RULES: list[Rule] = [
     references, links, written_pages, plain_text, sections, anchors, not_in_the_future, dates_in_order, no_cycles,
-    confidence, names_have_evidence, sources_are_citable, articles_exist, references_are_unique,
+    confidence, checks_are_current, names_have_evidence, sources_are_citable, articles_exist, references_are_unique,
 ]  # fmt: skip
 
 

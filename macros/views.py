@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import ground
-from .atlas import ADDRESS, Atlas, natural, sourced
-from .model import KINDS, Confidence, Evidence, Rung, Sourced, Stance, Tombstone
+from .atlas import ADDRESS, Atlas, check_of, natural, sourced
+from .model import KINDS, Against, Confidence, Degree, Evidence, Rung, Sourced, Stance, Tombstone
 from .prose import escape, mark_chinese, plain, render
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -33,6 +33,9 @@ HEADINGS = {
     "events": "Timeline",
     "sources": "Sources",
 }
+
+AGAINST = {Against.source: "the sources themselves, opened again", Against.quotation: "the passages quoted here"}
+"""What a check held a statement against, in words."""
 
 INDEX = ADDRESS | {"events": "timeline"}
 """Folder of `data/` -> address of the page that lists its records."""
@@ -69,17 +72,14 @@ class View:
         return "../" * self.path.count("/")
 
     def href(self, id: str, anchor: str | None = None) -> str:
-        path = self.atlas.path(id)
-        if path.startswith(self.path) and "#" in path and self.path:
-            return path[len(self.path) :]
-        return self.up + path + (f"#{anchor}" if anchor else "")
+        return self.up + self.atlas.path(id) + (f"#{anchor}" if anchor else "")
 
-    def link(self, id: str, words: str | None = None) -> Markup:
-        """A link to a record, with its label or with words of the text."""
+    def link(self, id: str, words: str | None = None, anchor: str | None = None) -> Markup:
+        """A link to a record or a statement of it, with its label or with words of the text."""
         label = mark_chinese(escape(words or self.atlas.records[id].label))
         if self.atlas.path(id) == self.path:
-            return Markup(label)
-        return Markup(f'<a href="{escape(self.href(id))}">{label}</a>')
+            return Markup(f'<a href="#{escape(anchor)}">{label}</a>' if anchor else label)
+        return Markup(f'<a href="{escape(self.href(id, anchor))}">{label}</a>')
 
     def prose(self, text: str) -> Markup:
         """A text of a record as HTML."""
@@ -135,7 +135,7 @@ def environment() -> Environment:
     )
     env.filters["words"] = lambda value: str(value).replace("-", " ").replace("_", " ")
     env.filters["human"] = human_date
-    env.globals.update(HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=[r for r in Rung if r is not Rung.withdrawn], Stance=Stance, Confidence=Confidence, ground=ground)
+    env.globals.update(AGAINST=AGAINST, HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=[r for r in Rung if r is not Rung.withdrawn], Stance=Stance, Confidence=Confidence, ground=ground)
     return env
 
 
@@ -328,17 +328,7 @@ _INDEX = {
     "recommendations": lambda atlas: {
         "tallies": {r.id: _recommendation_values(atlas, r)["tally"] for r in atlas.kinds["recommendations"]}
     },
-    "sources": lambda atlas: {"groups": sorted(_by(sorted(atlas.kinds["sources"], key=_publisher), _initial).items())},
 }
-
-
-def _publisher(record: Any) -> tuple[Any, ...]:
-    return natural(f"{record.publisher or record.title} {record.title}")
-
-
-def _initial(record: Any) -> str:
-    first = (record.publisher or record.title)[0].upper()
-    return first if first.isascii() and first.isalpha() else "Other scripts and figures"
 
 
 def standards_by_topic(atlas: Atlas) -> str:
@@ -350,10 +340,8 @@ def standards_by_topic(atlas: Atlas) -> str:
 
 
 def glossary(atlas: Atlas) -> str:
-    """All terms on one page, in English, Chinese and French."""
-    view = View(atlas, "glossary/")
-    gone = [t for t in atlas.kinds["tombstones"] if t.was == "terms"]
-    return _render("glossary.html", view, terms=atlas.kinds["terms"], gone=gone)
+    """All terms in English, Chinese and French, each leading to its definitions."""
+    return _render("glossary.html", View(atlas, "glossary/"), terms=atlas.kinds["terms"])
 
 
 def timeline(atlas: Atlas) -> str:
@@ -373,22 +361,30 @@ def split_events(atlas: Atlas) -> tuple[list[Any], list[Any]]:
     return ahead, past
 
 
+QUESTIONS = KINDS["jurisdictions"].sections
+"""Section of a jurisdiction's profile -> the question that it answers."""
+
+
 def compare(atlas: Atlas) -> str:
-    """Jurisdictions by question."""
-    view = View(atlas, "compare/")
-    jurisdictions = [r for _, group in by_named(atlas) for r in group]
-    rows = [
-        (id, question, [(j, [c for c in j.claims if c.section == id]) for j in jurisdictions])
-        for id, question in KINDS["jurisdictions"].sections.items()
-    ]
-    return _render("compare.html", view, rows=rows, jurisdictions=jurisdictions)
+    """How many answers each jurisdiction has to each question; leads to a page for each question."""
+    rows = [(id, question, _answers(atlas, id)) for id, question in QUESTIONS.items()]
+    return _render("compare.html", View(atlas, "compare/"), rows=rows, jurisdictions=jurisdictions(atlas))
 
 
-def by_named(atlas: Atlas) -> list[tuple[str, list[Any]]]:
+def compare_question(atlas: Atlas, section: str) -> str:
+    """All jurisdictions on one question."""
+    view = View(atlas, f"compare/{section}/")
+    return _render("compare_question.html", view, section=section, question=QUESTIONS[section], questions=QUESTIONS, cells=_answers(atlas, section))
+
+
+def _answers(atlas: Atlas, section: str) -> list[tuple[Any, list[Any]]]:
+    return [(j, [c for c in j.claims if c.section == section]) for j in jurisdictions(atlas)]
+
+
+def jurisdictions(atlas: Atlas) -> list[Any]:
     """Jurisdiction records, the brief's three first."""
     first = [ground.EU, ground.CHINA, ground.US]
-    records = sorted(atlas.kinds["jurisdictions"], key=lambda j: (first.index(j.id) if j.id in first else 9, j.name.en))
-    return [(r.id, [r]) for r in records]
+    return sorted(atlas.kinds["jurisdictions"], key=lambda j: (first.index(j.id) if j.id in first else 9, j.name.en))
 
 
 THESIS = "The EU and China seem to be at odds, and yet, common standards are needed to ensure space at the foundational, technical level"
@@ -413,7 +409,7 @@ def home(atlas: Atlas) -> str:
         numbers=numbers(atlas),
         doubtful=sum(bool(g.doubtful) and g.status is not ground.Status.common for _, g in topics),
         grounds={status: sum(g.status is status for _, g in topics) for status in ground.Status},
-        jurisdictions=[r for _, group in by_named(atlas) for r in group],
+        jurisdictions=jurisdictions(atlas),
     )
 
 
@@ -424,30 +420,89 @@ def numbers(atlas: Atlas) -> dict[str, int]:
     return count
 
 
-def register(atlas: Atlas) -> str:
-    """A to Z of everything, under every spelling on record."""
-    view = View(atlas, "a-z/")
-    entries: dict[str, list[tuple[str, str, Any]]] = defaultdict(list)
-    for record in atlas.records.values():
-        if record.folder in ("sources", "events", "tombstones"):
-            continue
-        for spelling in spellings(record):
-            entries[_letter(spelling)].append((spelling, record.id, record))
-    return _render("register.html", view, letters=sorted((k, sorted(v, key=lambda e: natural(e[0]))) for k, v in entries.items()))
+Letters = list[tuple[str, str, list[tuple[str, Any]]]]
+"""An index by letter: (part of the address, letter, [(words, record)])."""
+
+
+def by_letter(entries: list[tuple[str, Any]]) -> Letters:
+    """Sorts (words, record) and groups them by their first letter."""
+    groups = _by(sorted(entries, key=lambda e: natural(e[0])), lambda e: _letter(e[0]))
+    return [(slug, letter, groups[letter]) for slug, letter in sorted((_LETTER_SLUG.get(letter, letter.lower()), letter) for letter in groups)]
+
+
+def register_letters(atlas: Atlas) -> Letters:
+    """Everything but sources and events, under every spelling on record."""
+    shown = [r for r in atlas.records.values() if r.folder not in ("sources", "events", "tombstones")]
+    return by_letter([(spelling, record) for record in shown for spelling in spellings(record)])
+
+
+def source_letters(atlas: Atlas) -> Letters:
+    """Sources by publisher."""
+    return by_letter([(f"{s.publisher or s.title} {s.title}", s) for s in atlas.kinds["sources"]])
+
+
+LETTERED = {
+    "a-z": ("A to Z", "Everything on the site under every name on record: references, bare numbers, abbreviations, Chinese and French names.", register_letters, "register_letter.html"),
+    "sources/by-publisher": ("Sources", "Every text that the site rests on, by publisher. Each has a page that shows what rests on it.", source_letters, "sources_letter.html"),
+}
+"""Indexes that are split by letter: address -> heading, first lines, entries, template of a letter."""
+
+
+def letters_page(atlas: Atlas, address: str) -> str:
+    """The letters of an index and what is under each."""
+    heading, intro, entries, _ = LETTERED[address]
+    path = f"{address.split('/')[0]}/"
+    prefix = address.removeprefix(path.rstrip("/")).lstrip("/")
+    letters = [(f"{prefix}/{slug}" if prefix else slug, letter, items) for slug, letter, items in entries(atlas)]
+    return _render("letters.html", View(atlas, path), heading=heading, intro=intro, letters=letters, first_last=_first_last)
+
+
+def letter_page(atlas: Atlas, address: str, slug: str) -> str:
+    """One letter of an index."""
+    _, _, entries, template = LETTERED[address]
+    letters = entries(atlas)
+    letter, items = next((letter, items) for s, letter, items in letters if s == slug)
+    return _render(template, View(atlas, f"{address}/{slug}/"), letter=letter, entries=items, letters=letters)
+
+
+def _first_last(entries: list[tuple[str, Any]]) -> str:
+    """The first and the last entry, shortened."""
+    short = [words if len(words) < 40 else words[:38].rsplit(" ", 1)[0] + " …" for words, _ in (entries[0], entries[-1])]
+    return " – ".join(dict.fromkeys(short))
 
 
 def spellings(record: Any) -> list[str]:
-    """Names under which people look for a record, each once."""
+    """Names under which people look for a record, each once; of a reference also the bare number."""
     names = [record.label, record.name.en, record.short, *record.aliases, record.name.zh, record.name.fr, getattr(record, "number", None)]
     names += [e.text for e in getattr(record, "equivalents", ())]
+    names += _NUMBER.findall(getattr(record, "reference", ""))[:1]
     return list(dict.fromkeys(str(n) for n in names if n and not isinstance(n, int)))
+
+
+_NUMBER = re.compile(r"(?<![\w.])(?:[A-Z]\.)?\d[\d.-]{2,}(?=:|$|\s|\()")
+_FIGURES, _CHINESE = "0–9", "中文"
+_LETTER_SLUG = {_FIGURES: "0-9", _CHINESE: "zh", "É": "e-acute", "#": "other"}
 
 
 def _letter(spelling: str) -> str:
     first = spelling[0].upper()
     if first.isdigit():
-        return "0–9"
-    return first if first.isascii() and first.isalpha() else "中文" if "\u3400" <= first <= "\u9fff" else "É" if first == "É" else "#"
+        return _FIGURES
+    return first if first.isascii() and first.isalpha() else _CHINESE if "\u3400" <= first <= "\u9fff" else "É" if first == "É" else "#"
+
+
+def open_questions(atlas: Atlas) -> str:
+    """What could not be established: asked by the editors, and what the data itself shows to be missing."""
+    entered = [(r, q) for records in atlas.kinds.values() for r in records for q in getattr(r, "open_questions", ())]
+    silent = [(question, [j.id for j, claims in _answers(atlas, id) if not claims]) for id, question in QUESTIONS.items()]
+    degrees = [(s, a) for s in atlas.kinds["standards"] for a in s.adopts if a.degree is Degree.unknown]
+    weak = [(r, sum(i.confidence is Confidence.low for i in sourced(r))) for r in atlas.records.values()]
+    return _render(
+        "open_questions.html", View(atlas, "open-questions/"),
+        asked=[(kind, items) for kind in KINDS if (items := [(r, q) for r, q in entered if r.folder == kind])],
+        silent=[row for row in silent if row[1]], degrees=degrees,
+        weak=sorted([w for w in weak if w[1]], key=lambda w: (-w[1], natural(w[0].label))),
+    )  # fmt: skip
 
 
 def notes_of(view: View, keys: list[tuple[str, str | None]]) -> str:
@@ -461,8 +516,56 @@ def figures(atlas: Atlas) -> str:
     """The size and freshness of the data, for the about page."""
     items = [item for record in atlas.records.values() for item in sourced(record)]
     primary = sum(any(atlas.records[e.source].tier == "primary" for e in item.evidence) for item in items)
-    dates = sorted(item.as_of for item in items)
-    return _render("figures.html", View(atlas, "about/"), numbers=numbers(atlas), items=len(items), primary=primary, oldest=dates[0] if dates else None)
+    percent = lambda count: f"{100 * count / len(items):.0f} %" if items else "0 %"  # noqa: E731
+    return _render(
+        "figures.html", View(atlas, "about/"), numbers=numbers(atlas), items=len(items), primary=primary, percent=percent, checks=checks(atlas),
+        levels={level: sum(item.confidence is level for item in items) for level in Confidence},
+        asked=sum(len(getattr(r, "open_questions", ())) for r in atlas.records.values()),
+    )  # fmt: skip
+
+
+def checks(atlas: Atlas) -> dict[str, int]:
+    """How many statements were checked against what, and how many checks corrected something."""
+    count = dict.fromkeys((*Against, "corrected"), 0)
+    for record in atlas.records.values():
+        made = [(item, check_of(record, item)) for item in sourced(record)]
+        for _, check in made:
+            if check:
+                count[check.against] += 1
+        corrected = {id(check): check for _, check in made if check and check.was}
+        count["corrected"] += len(corrected)
+    return count
+
+
+def counted(atlas: Atlas) -> dict[str, int]:
+    """Computed figures by name, for the text of hand-written pages."""
+    found = [ground.common_ground(atlas, topic.id) for topic in atlas.kinds["topics"]]
+    adoptions = [(atlas.jurisdiction(s), a) for s in atlas.kinds["standards"] for a in s.adopts]
+    return {
+        **{kind: len(records) for kind, records in atlas.kinds.items()},
+        **{status.value: sum(g.status is status for g in found) for status in ground.Status},
+        "doubtful": sum(bool(g.doubtful) and g.status is not ground.Status.common for g in found),
+        "adoptions": len(adoptions),
+        "unknown": sum(a.degree is Degree.unknown for _, a in adoptions),
+        "european adoptions": sum(j == ground.EU for j, _ in adoptions),
+        "chinese adoptions": sum(j == ground.CHINA for j, _ in adoptions),
+    }
+
+
+def chapter_list(up: str, chapters: list[tuple[int, str, str, str]]) -> str:
+    """The guide's table of contents."""
+    return _plain_render("chapters.html", up=up, chapters=chapters)
+
+
+def chapter_head(number: int, title: str) -> str:
+    """Kicker and heading of a chapter of the guide."""
+    return f'<p class="kicker"><a href="../">Guide</a> · chapter {number}</p>\n\n# {title}'
+
+
+def chapter_foot(view: View, chapters: list[tuple[int, str, str, str]], number: int) -> str:
+    """Links to the chapters before and after."""
+    near = {n: (path, title) for n, path, title, _ in chapters if abs(n - number) == 1}
+    return _plain_render("chapter_foot.html", up=view.up, before=near.get(number - 1), after=near.get(number + 1))
 
 
 def ladder() -> str:

@@ -28,6 +28,13 @@ PAGES = {
     "timeline": "timeline/",
     "compare": "compare/",
     "a to z": "a-z/",
+    "a letter": "a-z/i/",
+    "sources of a publisher": "sources/by-publisher/c/",
+    "question": "compare/binding/",
+    "term": "glossary/harmonised-standard/",
+    "guide": "guide/",
+    "chapter": "guide/european-union/",
+    "open questions": "open-questions/",
     "about": "about/",
     "not found": "404.html",
 }
