@@ -73,6 +73,22 @@ class _Loader(CParser, BaseResolver):
         CParser.__init__(self, stream)
         BaseResolver.__init__(self)
 
+    def resolve(self, kind: type[Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """As PyYAML's, without the path resolvers that no record needs: it is asked once for every node."""
+        if kind is not ScalarNode:
+            return _TAG + ("seq" if kind is SequenceNode else "map")
+        if implicit[0]:
+            for tag, regexp in self.yaml_implicit_resolvers.get(value[:1], ()):
+                if regexp.match(value):
+                    return tag
+        return _TAG + "str"
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
 
 for tag, regexp, first in [
     ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
@@ -190,9 +206,12 @@ def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
     return (None, anchors) if anchors else (node, [])
 
 
+_MAYBE_ANCHOR = re.compile(r"(?:^|[\s\[{,:-])[&*]\S")
+
+
 def _no_anchors(text: str, name: str) -> list[Problem]:
     """Anchors and aliases are refused before values are built, so that none can blow up."""
-    if "&" not in text and "*" not in text:
+    if not _MAYBE_ANCHOR.search(text):
         return []
     return [
         Problem(name, token.start_mark.line + 1, token.start_mark.column + 1, "file", f"an {'anchor' if isinstance(token, yaml.AnchorToken) else 'alias'}", "write the value itself; records have no anchors and aliases")

@@ -25,6 +25,7 @@ _DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
+@cache
 def _valid_date(value: str) -> str:
     if not re.match(_DATE, value):
         raise ValueError(f"{value!r} is not a date; write 2026, 2026-11 or 2026-11-23")
@@ -38,6 +39,7 @@ def _valid_date(value: str) -> str:
     return value
 
 
+@cache
 def _valid_slug(value: str) -> str:
     if not re.match(_SLUG, value) or len(value) > 80:
         near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
@@ -48,13 +50,18 @@ def _valid_slug(value: str) -> str:
     return value
 
 
+_URL = re.compile(r"^https?://[^\s/?#\"'<>\\]+\.[^\s\"'<>\\]+$")
+
+
 def _valid_url(value: str) -> str:
-    if not re.match(r"^https?://[^\s/?#\"'<>\\]+\.[^\s\"'<>\\]+$", value):
+    if not _URL.match(value):
         raise ValueError(f"{value[:80]!r} is not a web address; it must begin with http:// or https://")
     return value
 
 
 def _valid_quote(value: str) -> str:
+    if len(value) <= 50:  # too short for more than 25 words in any script
+        return value
     count = words(value)
     if count > 25:
         raise ValueError(f"the quotation has {count} words; quote at most 25")
@@ -75,9 +82,12 @@ def _valid_language(value: str) -> str:
 
 def words(text: str) -> int:
     """Number of words; in Chinese and Japanese two characters count as one word."""
-    cjk = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", text))
-    rest = re.sub(r"[\u3040-\u30ff\u3400-\u9fff]", " ", text)
-    return len(re.findall(r"\w[\w'’.-]*", rest)) + (cjk + 1) // 2
+    rest, cjk = (text, 0) if text.isascii() else _CJK.subn(" ", text)
+    return len(_WORD.findall(rest)) + (cjk + 1) // 2
+
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(r"\w[\w'’.-]*")
 
 
 def _year_as_text(value: Any) -> Any:
