@@ -59,10 +59,10 @@ class Page:
         return f"---\n{head}\n---\n\n{body}\n"
 
 
-HOME = "Who sets AI standards in China, the EU and the United States, what is in force, and where the texts agree: every statement with its source."
+HOME = "Who sets AI standards in China, the EU, the United States and their partners, what is in force, and where the texts agree: every statement with its source."
 
 SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
-    ("index.md", "Common Ground: AI standards in China, the EU and the United States", HOME, views.home),
+    ("index.md", "Common Ground: AI standards in China, the EU and their partners", HOME, views.home),
     ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
     ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
     ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),

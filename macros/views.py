@@ -549,6 +549,7 @@ def counted(atlas: Atlas) -> dict[str, int]:
         "unknown": sum(a.degree is Degree.unknown for _, a in adoptions),
         "european adoptions": sum(j == ground.EU for j, _ in adoptions),
         "chinese adoptions": sum(j == ground.CHINA for j, _ in adoptions),
+        **{f"{id} {stance.value}": sum(b.stance is stance for _, b in entries) for id, entries in atlas.ledger.items() for stance in Stance},
     }
 
 
