@@ -458,6 +458,10 @@ class Record(Model):
     """Kind in the singular, in words."""
     sections: ClassVar[dict[str, str]] = {}
     """Sections that claims may belong to, in page order: id -> heading."""
+    asked: ClassVar[tuple[str, ...]] = ()
+    """Sections that every record of the kind should fill: an empty one is an open question."""
+    stands_open: ClassVar[bool] = False
+    """Does the page itself say "not established" where a section that is asked for is empty?"""
 
     id: Slug
     """The file name without .yml: the record's address for ever."""
@@ -568,6 +572,8 @@ class Jurisdiction(Record):
         "abroad": "How does it engage abroad?",
         "priorities": "What does it put first?",
     }
+    asked: ClassVar[tuple[str, ...]] = tuple(sections)
+    stands_open: ClassVar[bool] = True
     code: Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
     """Short code shown beside its colour: EU, CN, US, ..."""
     url: Url | None = None
@@ -604,6 +610,7 @@ class Forum(Record):
         "safeguards": "Safeguards against capture",
         "history": "How it came about",
     }
+    asked: ClassVar[tuple[str, ...]] = ("membership", "voting", "participation", "transparency", "safeguards")
     forum_type: ForumType
     """Sort of body."""
     jurisdiction: JurisdictionRef | None = None
@@ -827,6 +834,8 @@ class Topic(Record):
         "us": "In the United States",
         "others": "Elsewhere",
     }
+    asked: ClassVar[tuple[str, ...]] = ("eu", "cn", "international", "us")
+    stands_open: ClassVar[bool] = True
     group: TopicGroup
     """Group on the index page."""
 

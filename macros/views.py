@@ -180,11 +180,12 @@ def record_page(atlas: Atlas, id: str) -> str:
 
 
 def _sections(record: Any) -> list[tuple[str, str, list[Any]]]:
-    """(id, heading, claims) in the order of the kind's sections; empty ones are left out."""
+    """(id, heading, claims) in the order of the kind's sections; empty ones are left out, unless the kind shows them open."""
     by_section = defaultdict(list)
     for claim in getattr(record, "claims", ()):
         by_section[claim.section].append(claim)
-    return [(id, heading, by_section[id]) for id, heading in record.sections.items() if by_section[id]]
+    shown = record.asked if getattr(record, "stands_open", False) else ()
+    return [(id, heading, by_section[id]) for id, heading in record.sections.items() if by_section[id] or id in shown]
 
 
 def _ages(record: Any) -> tuple[str, str] | None:
@@ -494,15 +495,21 @@ def _letter(spelling: str) -> str:
 def open_questions(atlas: Atlas) -> str:
     """What could not be established: asked by the editors, and what the data itself shows to be missing."""
     entered = [(r, q) for records in atlas.kinds.values() for r in records for q in getattr(r, "open_questions", ())]
-    silent = [(question, [j.id for j, claims in _answers(atlas, id) if not claims]) for id, question in QUESTIONS.items()]
     degrees = [(s, a) for s in atlas.kinds["standards"] for a in s.adopts if a.degree is Degree.unknown]
     weak = [(r, sum(i.confidence is Confidence.low for i in sourced(r))) for r in atlas.records.values()]
     return _render(
         "open_questions.html", View(atlas, "open-questions/"),
         asked=[(kind, items) for kind in KINDS if (items := [(r, q) for r, q in entered if r.folder == kind])],
-        silent=[row for row in silent if row[1]], degrees=degrees,
+        silent=[(kind, rows) for kind, model in KINDS.items() if (rows := _silent(model, atlas.kinds[kind]))], degrees=degrees,
         weak=sorted([w for w in weak if w[1]], key=lambda w: (-w[1], natural(w[0].label))),
     )  # fmt: skip
+
+
+def _silent(model: Any, records: list[Any]) -> list[tuple[str, list[str]]]:
+    """(heading, ids of the records that have no claim below it) for each section that the kind is asked to fill."""
+    filled = {r.id: {c.section for c in r.claims} for r in records} if getattr(model, "asked", ()) else {}
+    rows = [(model.sections[section], [id for id, sections in filled.items() if section not in sections]) for section in getattr(model, "asked", ())]
+    return [row for row in rows if row[1]]
 
 
 def notes_of(view: View, keys: list[tuple[str, str | None]]) -> str:

@@ -63,7 +63,8 @@ def test_open_questions_stand_on_the_page_and_on_the_list(toy: Atlas) -> None:
     assert 'id="why-silent"' in views.record_page(toy, "silence")
     listed = views.open_questions(toy)
     assert "../topics/silence/#why-silent" in listed
-    assert "Who sets AI standards?" in listed, "questions that a jurisdiction's profile leaves unanswered"
+    assert "Who sets AI standards?" in listed, "questions that a profile leaves unanswered"
+    assert "Not established." in views.record_page(toy, "china")
 
 
 def test_a_number_is_found_in_the_spellings_people_use(real: Atlas) -> None:
