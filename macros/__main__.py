@@ -17,7 +17,7 @@ def _check(files: list[str]) -> int:
     from .rules import Context, check, counts
 
     root = clock.root()
-    context = Context(read(root / "data", root), clock.today(), written(root))
+    context = Context(read(root / "data", root, root / ".cache" / "values.json"), clock.today(), written(root))
     problems = check(context)
     if files:
         wanted = {Path(f).resolve() for f in files}

@@ -196,7 +196,7 @@ def written(root: Path) -> dict[str, str]:
 def load(root: Path, today: str) -> Atlas:
     """Read, check and link `root/data`. Raises DataProblems with everything that is wrong."""
     docs = written(root)
-    reading = read(root / "data", root)
+    reading = read(root / "data", root, root / ".cache" / "values.json")
     problems = check(Context(reading, today, docs))
     if problems:
         raise DataProblems(problems)

@@ -1,13 +1,14 @@
 """Files to records: the only module that knows YAML.
 
-Every file is composed once into nodes that know their line and column. Values are read from the
-nodes, models validate the values, and each fault finds its place by walking the same path through
-the nodes. Scalars follow the core schema of YAML 1.2, as editors do: `no` is a word, not false.
+A file is composed into nodes that know their line and column. Values are read from the nodes, models
+validate the values, and each fault finds its place by walking the same path through the nodes. Scalars follow the core schema of YAML 1.2, as editors do: `no` is a word, not false.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -51,10 +52,11 @@ class Loaded:
     file: str
     kind: str
     record: Any
-    node: Node
+    path: Path
 
     def problem(self, path: Path_, wrong: str, right: str) -> Problem:
-        line, column = place(self.node, path)
+        node, _ = parse(self.path.read_bytes(), self.file)
+        line, column = place(node, path) if node else (1, 1)
         return Problem(self.file, line, column, dotted(path), wrong, right)
 
 
@@ -108,10 +110,15 @@ _READERS = {
 }
 
 
-def read(data: Path, root: Path | None = None) -> Reading:
-    """Read every file below `data`; paths in problems are relative to `root` (default: its parent)."""
+def read(data: Path, root: Path | None = None, store: Path | None = None) -> Reading:
+    """Read every file below `data`; paths in problems are relative to `root` (default: its parent).
+
+    `store` names a file in which the plain values of sound files are kept until they change: parsing
+    is most of the work. It may go at any time.
+    """
     root = root or data.parent
     reading = Reading()
+    values = Values(store)
     for path in _files(data):
         name = path.relative_to(root).as_posix()
         kind = path.parent.name if path.parent.parent == data else None
@@ -126,12 +133,59 @@ def read(data: Path, root: Path | None = None) -> Reading:
                 Problem(name, 1, 1, "id", f"{path.stem!r} is also the id of {other}", "choose another id: ids are unique across all kinds")
             )
         reading.names.setdefault(path.stem, (kind, name))
-        _read_file(path, name, kind, reading)
+        _read_file(path, name, kind, reading, values)
+    values.save()
     return reading
 
 
+class Values:
+    """Plain values of files by name, as they were when the file had this size and time of change."""
+
+    def __init__(self, store: Path | None) -> None:
+        self.store = store
+        self.known: dict[str, list[Any]] = {}
+        self.seen: dict[str, list[Any]] = {}
+        if store:
+            try:
+                kept = json.loads(store.read_bytes())
+                if kept["reader"] == _READER:
+                    self.known = kept["files"]
+            except (OSError, ValueError, KeyError, TypeError):
+                pass
+
+    def get(self, name: str, mark: list[int]) -> Any:
+        entry = self.known.get(name)
+        if entry and entry[0] == mark:
+            self.seen[name] = entry
+            return entry[1]
+        return None
+
+    def put(self, name: str, mark: list[int], values: Any) -> None:
+        self.seen[name] = [mark, values]
+
+    def save(self) -> None:
+        """Write what was seen, whole or not at all; a folder that cannot be written only costs time."""
+        if not self.store or self.seen == self.known:
+            return
+        try:
+            self.store.parent.mkdir(exist_ok=True)
+            new = self.store.with_suffix(f".{os.getpid()}")
+            new.write_text(json.dumps({"reader": _READER, "files": self.seen}), encoding="utf-8")
+            new.replace(self.store)
+        except OSError:
+            pass
+
+
+_READER = f"{Path(__file__).stat().st_mtime_ns} {yaml.__version__}"
+"""Values kept by another version of this module are not used."""
+
+
 def _files(data: Path) -> Iterator[Path]:
-    return (path for path in sorted(data.rglob("*")) if path.is_file() or path.is_symlink())
+    # os.walk tells files from folders without asking for each; links to folders are listed, not followed.
+    for folder, folders, names in os.walk(data):
+        folders.sort()
+        names += [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        yield from (Path(folder, name) for name in sorted(names))
 
 
 def _misplaced(path: Path, name: str, kind: str | None) -> Problem | None:
@@ -145,33 +199,44 @@ def _misplaced(path: Path, name: str, kind: str | None) -> Problem | None:
     return None
 
 
-def _read_file(path: Path, name: str, kind: str, reading: Reading) -> None:
-    raw = path.read_bytes()
-    if len(raw) > MAX_BYTES:
-        reading.problems.append(Problem(name, 1, 1, "file", f"has {len(raw) // 1024} KiB", f"a record has at most {MAX_BYTES // 1024} KiB"))
-        return
-    node, problems = parse(raw, name)
-    if node is None:
+def _read_file(path: Path, name: str, kind: str, reading: Reading, kept: Values) -> None:
+    stat = path.stat()
+    mark = [stat.st_size, stat.st_mtime_ns]
+    values = kept.get(name, mark)
+    if values is None:
+        values, problems = _plain(path, name)
         reading.problems += problems
-        return
-    values = _value(node, (), name, problems, 0)
-    if not isinstance(values, dict):
-        problems.append(Problem(name, 1, 1, "file", "holds no fields", "write one `field: value` a line"))
-    reading.problems += problems
-    if problems:
-        return
+        if problems:
+            return
+        kept.put(name, mark, values)
     try:
         record = KINDS[kind].model_validate(values)
     except ValidationError as error:
+        node, _ = parse(path.read_bytes(), name)
+        assert node is not None
         reading.problems += (_translate(fault, kind, name, node) for fault in error.errors(include_url=False))
         return
-    loaded = Loaded(name, kind, record, node)
+    loaded = Loaded(name, kind, record, path)
     if record.id != path.stem:  # type: ignore[attr-defined]
         reading.problems.append(
             loaded.problem(("id",), f"{record.id!r} differs from the file name", f"write {path.stem!r} or rename the file")  # type: ignore[attr-defined]
         )
         return
     reading.loaded.append(loaded)
+
+
+def _plain(path: Path, name: str) -> tuple[Any, list[Problem]]:
+    """The values of a file, and what is wrong with it as YAML."""
+    raw = path.read_bytes()
+    if len(raw) > MAX_BYTES:
+        return None, [Problem(name, 1, 1, "file", f"has {len(raw) // 1024} KiB", f"a record has at most {MAX_BYTES // 1024} KiB")]
+    node, problems = parse(raw, name)
+    if node is None:
+        return None, problems
+    values = _value(node, (), name, problems, 0)
+    if not isinstance(values, dict):
+        problems.append(Problem(name, 1, 1, "file", "holds no fields", "write one `field: value` a line"))
+    return values, problems
 
 
 def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
@@ -211,7 +276,7 @@ _MAYBE_ANCHOR = re.compile(r"(?:^|[\s\[{,:-])[&*]\S")
 
 def _no_anchors(text: str, name: str) -> list[Problem]:
     """Anchors and aliases are refused before values are built, so that none can blow up."""
-    if not _MAYBE_ANCHOR.search(text):
+    if ("&" not in text and "*" not in text) or not _MAYBE_ANCHOR.search(text):
         return []
     return [
         Problem(name, token.start_mark.line + 1, token.start_mark.column + 1, "file", f"an {'anchor' if isinstance(token, yaml.AnchorToken) else 'alias'}", "write the value itself; records have no anchors and aliases")

@@ -72,7 +72,9 @@ class View:
         return "../" * self.path.count("/")
 
     def href(self, id: str, anchor: str | None = None) -> str:
-        return self.up + self.atlas.path(id) + (f"#{anchor}" if anchor else "")
+        path = self.atlas.path(id)
+        below = self.path and path.startswith(self.path) and path != self.path
+        return (path[len(self.path) :] if below else self.up + path) + (f"#{anchor}" if anchor else "")
 
     def link(self, id: str, words: str | None = None, anchor: str | None = None) -> Markup:
         """A link to a record or a statement of it, with its label or with words of the text."""
@@ -333,11 +335,15 @@ _INDEX = {
 
 
 def standards_by_topic(atlas: Atlas) -> str:
-    """The standards once more, by topic."""
-    view = View(atlas, "standards/by-topic/")
-    groups = [(topic, [s for s in atlas.related(topic.id, "topics") if s.folder == "standards"]) for topic in atlas.kinds["topics"]]
+    """How many documents each side has on a topic; leads to the topics, where they stand side by side."""
+    sides = [ground.EU, ground.CHINA, ground.US, None]
+    rows = []
+    for topic in atlas.kinds["topics"]:
+        documents = ground.common_ground(atlas, topic.id).documents
+        others = sum(len(group) for j, group in documents.items() if j not in sides)
+        rows.append((topic, [len(documents.get(side, ())) for side in sides] + [others]))
     loose = [s for s in atlas.kinds["standards"] if not s.topics]
-    return _render("index_standards_by_topic.html", view, groups=[g for g in groups if g[1]], loose=loose)
+    return _render("index_standards_by_topic.html", View(atlas, "standards/by-topic/"), rows=rows, sides=[s for s in sides if s is None or s in atlas.records], loose=loose)
 
 
 def glossary(atlas: Atlas) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from macros.load import read
+
 from .conftest import problems, run
 
 FORUM = "data/forums/toy-body.yml"
@@ -137,6 +139,26 @@ def test_a_source_that_nobody_cites_is_reported(project: Path) -> None:
     text = (project / SOURCE).read_text().replace("toy-gazette", "toy-lonely").replace("/1", "/2")
     (project / "data/sources/toy-lonely.yml").write_text(text)
     assert problems(project) == ["data/sources/toy-lonely.yml:2:1: file: is cited by no record; cite it, or delete the file"]
+
+
+def test_kept_values_never_stand_in_for_a_changed_file(project: Path) -> None:
+    store = project / ".cache" / "values.json"
+
+    def name() -> str:
+        reading = read(project / "data", project, store)
+        return next(l.record.name.en for l in reading.loaded if l.file == FORUM)
+
+    first = name()
+    assert store.is_file() and name() == first
+    path = project / FORUM
+    path.write_text(path.read_text().replace(first, "Changed Body"))
+    assert name() == "Changed Body"
+    for broken in ("", "{", '{"files": 3}', '{"reader": "another", "files": {}}'):
+        store.write_text(broken)
+        assert name() == "Changed Body"
+    (project / FORUM).unlink()
+    read(project / "data", project, store)
+    assert FORUM not in store.read_text()
 
 
 def test_everything_is_reported_at_once_sorted_and_the_exit_is_one(project: Path) -> None:
