@@ -797,7 +797,7 @@ class Recommendation(Record):
         "ask": "What the brief asks",
         "addressees": "Whom it addresses",
         "background": "Why it came up",
-        "reading": "Where things stand",
+        "reading": "Where things stand, as the editors read it",
     }
     number: Annotated[int, Field(ge=1)]
     """Order in the brief."""

@@ -370,17 +370,22 @@ def articles_exist(context: Context) -> Iterator[Problem]:
 
 
 def references_are_unique(context: Context) -> Iterator[Problem]:
-    """Two records never stand for one document: references and source addresses are unique."""
+    """Two records never stand for one document: references are unique, and addresses of sources of one date."""
     for attribute, kind in (("reference", Standard), ("URL", Source)):
         seen: dict[str, str] = {}
         for loaded in context.reading.loaded:
             value = loaded.record.__dict__.get(attribute) if isinstance(loaded.record, kind) else None
             if not value:
                 continue
-            key = re.sub(r"^https?://(www\.)?|/$", "", value) if attribute == "URL" else re.sub(r"\s", "", value).lower()
+            key = _address(loaded.record) if attribute == "URL" else re.sub(r"\s", "", value).lower()
             if key in seen:
                 yield loaded.problem((attribute,), f"{value!r} also stands in {seen[key]}", "keep one record")
             seen.setdefault(key, loaded.file)
+
+
+def _address(source: Source) -> str:
+    """Address and date: a page that is replaced at its address is another text each time."""
+    return re.sub(r"^https?://(www\.)?|/$", "", source.URL or "") + f" {source.issued or ''}"
 
 
 RULES: list[Rule] = [

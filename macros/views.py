@@ -34,6 +34,9 @@ HEADINGS = {
     "sources": "Sources",
 }
 
+ROLL = {"p-member": "participating members", "o-member": "observing members", "liaison": "liaisons"}
+"""What a roll of seats lists, in words."""
+
 AGAINST = {Against.source: "the sources themselves, opened again", Against.quotation: "the passages quoted here"}
 """What a check held a statement against, in words."""
 
@@ -137,7 +140,7 @@ def environment() -> Environment:
     )
     env.filters["words"] = lambda value: str(value).replace("-", " ").replace("_", " ")
     env.filters["human"] = human_date
-    env.globals.update(AGAINST=AGAINST, HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=[r for r in Rung if r is not Rung.withdrawn], Stance=Stance, Confidence=Confidence, ground=ground)
+    env.globals.update(ROLL=ROLL, AGAINST=AGAINST, HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=[r for r in Rung if r is not Rung.withdrawn], Stance=Stance, Confidence=Confidence, ground=ground)
     return env
 
 
@@ -242,12 +245,18 @@ def _standard_values(atlas: Atlas, record: Any) -> dict[str, Any]:
 def _forum_values(atlas: Atlas, record: Any) -> dict[str, Any]:
     documents = {s.id: s for s in atlas.related(record.id, "committee", "bodies") if s.folder == "standards"}
     held = [(forum, seat) for forum in atlas.related(record.id, "seats") for seat in forum.seats if seat.forum == record.id]
-    return {"documents": list(documents.values()), "seats": _seats(record), "held": held}
+    seats, rolls = _seats(record)
+    return {"documents": list(documents.values()), "seats": seats, "rolls": rolls, "held": held}
 
 
-def _seats(record: Any) -> list[Any]:
+def _seats(record: Any) -> tuple[list[Any], list[list[Any]]]:
+    """Seats in the order of their weight, and rolls: long lists of members that one source gives for one day."""
     order = ["chair", "vice-chair", "secretariat", "convenor", "p-member", "member", "o-member", "observer", "liaison", "editor", "contributor"]
-    return sorted(record.seats, key=lambda s: (order.index(s.role), s.until is not None, s.holder))
+    seats = sorted(record.seats, key=lambda s: (order.index(s.role), s.until is not None, s.holder))
+    alike = _by([s for s in seats if s.count is None], lambda s: (s.role, s.as_of, s.confidence, s.note, *((e.source, e.locator) for e in s.evidence)))
+    rolls = [group for group in alike.values() if len(group) > 5]
+    listed = {id(s) for group in rolls for s in group}
+    return [s for s in seats if id(s) not in listed], rolls
 
 
 def _instrument_values(atlas: Atlas, record: Any) -> dict[str, Any]:
