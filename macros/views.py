@@ -285,7 +285,8 @@ def _topic_values(atlas: Atlas, record: Any) -> dict[str, Any]:
 def _jurisdiction_values(atlas: Atlas, record: Any) -> dict[str, Any]:
     mine = {kind: [r for r in atlas.kinds[kind] if atlas.jurisdiction(r) == record.id] for kind in ("forums", "instruments", "standards")}
     events = {e.id: e for e in atlas.kinds["events"] if record.id in e.jurisdictions or record.id in e.about}
-    return {"mine": mine, "events": list(events.values())}
+    bodies = _by(mine["standards"], lambda s: tuple(s.bodies))
+    return {"mine": mine, "bodies": sorted(bodies.items(), key=lambda item: (-len(item[1]), item[0])), "events": list(events.values())}
 
 
 _EXTRA = {
