@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -84,8 +85,9 @@ def pages(atlas: Atlas) -> Iterator[Page]:
         yield Page(f"{address.split('/')[0]}/index.md", heading, intro, view=partial(views.letters_page, atlas, address))
         for slug, letter, _ in letters(atlas):
             yield Page(f"{address}/{slug}/index.md", f"{heading}: {letter}", intro, view=partial(views.letter_page, atlas, address, slug))
+    titles = Counter(_title(record) for record in atlas.records.values())
     for record in atlas.records.values():
-        yield _record_page(atlas, record)
+        yield _record_page(atlas, record, alone=titles[_title(record)] == 1)
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
 
@@ -96,7 +98,7 @@ def by_path(atlas: Atlas) -> dict[str, Page]:
     return {page.path: page for page in pages(atlas)}
 
 
-def _record_page(atlas: Atlas, record: Any) -> Page:
+def _record_page(atlas: Atlas, record: Any, alone: bool) -> Page:
     path = atlas.path(record.id) + "index.md"
     front: dict[str, Any] = {"record": record.id}
     if isinstance(record, Tombstone) and len(record.to) == 1:
@@ -107,7 +109,14 @@ def _record_page(atlas: Atlas, record: Any) -> Page:
         description = f"{record.summary}: {record.name.en}. {record.why}"
     else:
         description = views.View(atlas, "").plain(record.summary)
-    return Page(path, _title(record), description[:300], atlas.files[record.id], partial(views.record_page, atlas, record.id), front=front)
+    title = _title(record) if alone else f"{_title(record)} ({_apart(atlas, record)})"
+    return Page(path, title, description[:300], atlas.files[record.id], partial(views.record_page, atlas, record.id), front=front)
+
+
+def _apart(atlas: Atlas, record: Any) -> str:
+    """What tells a record from another of the same name."""
+    jurisdiction = None if isinstance(record, Source | Tombstone) else atlas.jurisdiction(record)
+    return atlas.records[jurisdiction].name.en if jurisdiction else getattr(record, "issued", None) or record.id
 
 
 def _title(record: Any) -> str:
