@@ -169,7 +169,7 @@ def claims(record: Any) -> Iterator[Claim]:
 def check_of(record: Any, item: Sourced) -> Check | None:
     """The check that holds for a statement: its own, or that of the whole record if the statement is not newer."""
     whole = getattr(record, "checked", None)
-    return item.checked or (whole if whole and item.as_of <= whole.on[: len(item.as_of)] else None)
+    return item.checked or (whole if whole and item.as_of <= whole.date[: len(item.as_of)] else None)
 
 
 def sourced(record: Any) -> Iterator[Sourced]:

@@ -236,7 +236,7 @@ class Against(StrEnum):
 class Check(Model):
     """Other eyes than those that entered it have read it."""
 
-    on: Annotated[Date, Field(min_length=10)]
+    date: Annotated[Date, Field(min_length=10)]
     """The day of the check (YYYY-MM-DD)."""
     against: Against
     """source: the cited text was opened again; quotation: only the passage quoted in the record was read."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from .load import Loaded, Path_, Problem, Reading, nearest
-from .model import KINDS, Claim, Confidence, Instrument, Model, RefTo, Source, Sourced, Standard, field_roles
+from .model import KINDS, Check, Claim, Confidence, Instrument, Model, RefTo, Source, Sourced, Standard, field_roles
 from .prose import CITATION, LINK
 
 BLOCKED_HOSTS = {
@@ -218,7 +218,7 @@ def not_in_the_future(context: Context) -> Iterator[Problem]:
     """Nothing was read, reviewed, or known to hold later than today."""
     for loaded, found in context.walks:
         for path, part in found.parts:
-            for name in ("as_of", "reviewed", "accessed", "issued", "gone", "on"):
+            for name in ("as_of", "reviewed", "accessed", "issued", "gone"):
                 value = part.__dict__.get(name)
                 if value and value > context.today[: len(value)]:
                     yield loaded.problem((*path, name), f"{value} is in the future", f"at the latest {context.today}")
@@ -313,11 +313,13 @@ def confidence(context: Context) -> Iterator[Problem]:
 
 
 def checks_are_current(context: Context) -> Iterator[Problem]:
-    """A statement that holds as of a later day than its check was changed since: the check goes."""
+    """A check lies in the past; a statement that holds as of a later day was changed since, and its check goes."""
     for loaded, found in context.walks:
         for path, part in found.parts:
-            if isinstance(part, Sourced) and part.checked and before(part.checked.on, part.as_of):
-                yield loaded.problem((*path, "checked", "on"), f"{part.checked.on} lies before as_of {part.as_of}", "remove `checked`, or check again")
+            if isinstance(part, Sourced) and part.checked and before(part.checked.date, part.as_of):
+                yield loaded.problem((*path, "checked", "date"), f"{part.checked.date} lies before as_of {part.as_of}", "remove `checked`, or check again")
+            if isinstance(part, Check) and part.date > context.today:
+                yield loaded.problem((*path, "date"), f"{part.date} is in the future", f"at the latest {context.today}")
 
 
 def names_have_evidence(context: Context) -> Iterator[Problem]:

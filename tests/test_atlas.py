@@ -55,7 +55,7 @@ def test_a_check_of_the_record_holds_for_statements_without_their_own(toy: Atlas
     china = toy.records["china"]
     (claim,) = china.claims
     older = claim.model_copy(update={"checked": None})
-    assert check_of(china, older).on == "2026-01-08"
+    assert check_of(china, older).date == "2026-01-08"
     assert check_of(china, older.model_copy(update={"as_of": "2026-01-10"})) is None
 
 
