@@ -52,10 +52,10 @@ class Loaded:
     file: str
     kind: str
     record: Any
-    path: Path
+    path: str
 
     def problem(self, path: Path_, wrong: str, right: str) -> Problem:
-        node, _ = parse(self.path.read_bytes(), self.file)
+        node, _ = parse(Path(self.path).read_bytes(), self.file)
         line, column = place(node, path) if node else (1, 1)
         return Problem(self.file, line, column, dotted(path), wrong, right)
 
@@ -119,21 +119,20 @@ def read(data: Path, root: Path | None = None, store: Path | None = None) -> Rea
     root = root or data.parent
     reading = Reading()
     values = Values(store)
-    for path in _files(data):
-        name = path.relative_to(root).as_posix()
-        kind = path.parent.name if path.parent.parent == data else None
-        problem = _misplaced(path, name, kind)
+    for below, entry in _files(str(data)):
+        name = f"{data.relative_to(root).as_posix()}/{below}"
+        kind = below.split("/")[0] if below.count("/") == 1 else None
+        stem, ending = os.path.splitext(entry.name)
+        problem = _misplaced(entry, name, kind, ending)
         if problem:
             reading.problems.append(problem)
             continue
         assert kind is not None
-        if path.stem in reading.names:
-            other = reading.names[path.stem][1]
-            reading.problems.append(
-                Problem(name, 1, 1, "id", f"{path.stem!r} is also the id of {other}", "choose another id: ids are unique across all kinds")
-            )
-        reading.names.setdefault(path.stem, (kind, name))
-        _read_file(path, name, kind, reading, values)
+        if stem in reading.names:
+            other = reading.names[stem][1]
+            reading.problems.append(Problem(name, 1, 1, "id", f"{stem!r} is also the id of {other}", "choose another id: ids are unique across all kinds"))
+        reading.names.setdefault(stem, (kind, name))
+        _read_file(entry, name, kind, stem, reading, values)
     values.save()
     return reading
 
@@ -180,31 +179,32 @@ _READER = f"{Path(__file__).stat().st_mtime_ns} {yaml.__version__}"
 """Values kept by another version of this module are not used."""
 
 
-def _files(data: Path) -> Iterator[Path]:
-    # os.walk tells files from folders without asking for each; links to folders are listed, not followed.
-    for folder, folders, names in os.walk(data):
-        folders.sort()
-        names += [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        yield from (Path(folder, name) for name in sorted(names))
+def _files(folder: str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """(path below the first folder, entry) of every file, sorted; links are listed, not followed."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, f"{below}{entry.name}/")
+        else:
+            yield f"{below}{entry.name}", entry
 
 
-def _misplaced(path: Path, name: str, kind: str | None) -> Problem | None:
-    if path.is_symlink():
+def _misplaced(entry: os.DirEntry[str], name: str, kind: str | None, ending: str) -> Problem | None:
+    if entry.is_symlink():
         return Problem(name, 1, 1, "file", "is a symbolic link", "put the record itself here")
     if kind is None or kind not in KINDS:
         folder = name.split("/")[1] if name.count("/") > 1 else "data"
         return Problem(name, 1, 1, "file", f"lies in {folder!r}, which is no kind of record", _nearest(folder, KINDS, "a folder of data/: "))
-    if path.suffix != EXTENSION:
-        return Problem(name, 1, 1, "file", f"has the ending {path.suffix or '(none)'}", f"records end in {EXTENSION}")
+    if ending != EXTENSION:
+        return Problem(name, 1, 1, "file", f"has the ending {ending or '(none)'}", f"records end in {EXTENSION}")
     return None
 
 
-def _read_file(path: Path, name: str, kind: str, reading: Reading, kept: Values) -> None:
-    stat = path.stat()
+def _read_file(entry: os.DirEntry[str], name: str, kind: str, stem: str, reading: Reading, kept: Values) -> None:
+    stat = entry.stat()
     mark = [stat.st_size, stat.st_mtime_ns]
     values = kept.get(name, mark)
     if values is None:
-        values, problems = _plain(path, name)
+        values, problems = _plain(Path(entry.path), name)
         reading.problems += problems
         if problems:
             return
@@ -212,15 +212,13 @@ def _read_file(path: Path, name: str, kind: str, reading: Reading, kept: Values)
     try:
         record = KINDS[kind].model_validate(values)
     except ValidationError as error:
-        node, _ = parse(path.read_bytes(), name)
+        node, _ = parse(Path(entry.path).read_bytes(), name)
         assert node is not None
         reading.problems += (_translate(fault, kind, name, node) for fault in error.errors(include_url=False))
         return
-    loaded = Loaded(name, kind, record, path)
-    if record.id != path.stem:  # type: ignore[attr-defined]
-        reading.problems.append(
-            loaded.problem(("id",), f"{record.id!r} differs from the file name", f"write {path.stem!r} or rename the file")  # type: ignore[attr-defined]
-        )
+    loaded = Loaded(name, kind, record, entry.path)
+    if loaded.record.id != stem:
+        reading.problems.append(loaded.problem(("id",), f"{loaded.record.id!r} differs from the file name", f"write {stem!r} or rename the file"))
         return
     reading.loaded.append(loaded)
 
