@@ -1,4 +1,4 @@
-"""Commands: check, schema, materialize. The build uses the same functions."""
+"""Commands: check, schema, materialize, search. The build uses the same functions."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
     command = commands.add_parser("materialize", help="write every page as a Markdown file, for any builder")
     command.add_argument("folder")
+    command = commands.add_parser("search", help="index a built site for search")
+    command.add_argument("folder")
     options = parser.parse_args(arguments)
     if options.command == "check":
         return _check(options.files)
@@ -48,6 +50,11 @@ def main(arguments: list[str] | None = None) -> int:
         from .schema import write
 
         write(Path(options.folder))
+        return 0
+    if options.command == "search":
+        from . import atlas, search
+
+        search.write(atlas.current(), Path(options.folder))
         return 0
     from .pages import materialize
 

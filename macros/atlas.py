@@ -18,6 +18,19 @@ from .rules import Context, check, walk
 ADDRESS = {kind: kind for kind in KINDS} | {"terms": "glossary"}
 """Folder of `data/` -> first part of the address."""
 
+HEADINGS = {
+    "jurisdictions": "Jurisdictions",
+    "forums": "Forums",
+    "standards": "Standards",
+    "instruments": "Law and policy",
+    "recommendations": "Recommendations",
+    "topics": "Topics",
+    "terms": "Glossary",
+    "events": "Timeline",
+    "sources": "Sources",
+}
+"""Folder of `data/` -> heading of its records."""
+
 
 class DataProblems(Exception):
     """`data/` does not pass the check; carries every problem."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 
-from macros import atlas, clock
+from macros import atlas, clock, search
 from macros.pages import by_path
+from macros.pages import files as other_files
 
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Files of the theme that no page of this site asks for."""
@@ -71,7 +73,15 @@ def on_files(files: Files, config: Any) -> Files:
             file.changed = _shown.get(page.path) != mark
             _shown[page.path] = mark
         files.append(file)
+    for path, text in other_files(atlas.current()):
+        files.append(File.generated(config, path, content=text))
     return files
+
+
+def on_post_build(config: Any) -> None:
+    """Add the search index; while serving, that of the start stays."""
+    if not (_serving and os.path.isdir(os.path.join(config.site_dir, search.FOLDER))):
+        search.write(atlas.current(), Path(config.site_dir))
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> None:

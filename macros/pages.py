@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from . import clock, views
+from . import clock, facets, search, views
 from .atlas import ADDRESS, Atlas, DataProblems, refresh
 from .model import Source, Tombstone
 from .prose import CITATION, LINK
@@ -65,9 +65,15 @@ HOME = "Who sets AI standards in China, the EU, the United States and their part
 SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
     ("index.md", "Common Ground: AI standards in China, the EU and their partners", HOME, views.home),
     ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
+    ("standards/adoptions/index.md", "Adoptions of international texts", "Which European, Chinese and other national standards on AI take over which international text, and to what degree.", views.adoptions),
+    ("forums/seats/index.md", "Who holds the seats", "Chairs, secretariats and convenors of the bodies that write AI standards, by country, with sources.", views.held_seats),
+    ("pictures/index.md", "Pictures", "AI standardization in pictures: common ground, adoptions, programmes, seats, time. Every mark is a link.", views.picture_index),
+    ("pictures/ways/index.md", "How a standard comes into being", "How a European and a Chinese standard come into being, step by step, each with its source.", views.ways),
     ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
     ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),
     ("open-questions/index.md", "Open questions", "What could not be established about AI standardization, and what was tried: readers can help.", views.open_questions),
+    ("search/index.md", "Search", "Search Common Ground: standards by number in any spelling, bodies, laws, topics, terms in English, Chinese and French.", views.search_page),
+    ("compare/standards/index.md", "Two standards, side by side", "Any two AI standards side by side: stage, body, adoptions, the law they serve, what they cover.", views.compare_standards),
     ("compare/index.md", "Compare", "How the EU, China, the United States and their partners set AI standards, question by question.", views.compare),
 ]
 """Pages that are neither a record nor an index of records: path, title, description, view."""
@@ -90,6 +96,18 @@ def pages(atlas: Atlas) -> Iterator[Page]:
         yield _record_page(atlas, record, alone=titles[_title(record)] == 1)
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
+
+
+def files(atlas: Atlas) -> Iterator[tuple[str, str]]:
+    """Every file of the site that is neither a page nor an asset: (path, text). The scripts fetch them when first needed."""
+    for kind in facets.LISTS:
+        yield f"{views.INDEX[kind]}/list.json", _json(facets.list_data(atlas, kind))
+    yield "glossary/terms.json", _json(views.term_notes(atlas))
+    yield "assets/words.txt", "\n".join(search.words(atlas))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=1)
@@ -179,4 +197,6 @@ def materialize(folder: Path) -> int:
         target = folder / "docs" / page.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page.markdown, encoding="utf-8")
+    for path, text in files(atlas):
+        (folder / "docs" / path).write_text(text, encoding="utf-8")
     return 0

@@ -22,14 +22,14 @@ def mark_chinese(escaped: str) -> str:
     return _HAN.sub(lambda match: f'<span lang="zh-Hans">{match[0]}</span>', escaped)
 
 
-def render(text: str, link: Callable[[str, str | None, str | None], str]) -> str:
-    """HTML of a text: escaped, `[[...]]` resolved by `link(id, words, anchor)`, Chinese marked."""
+def render(text: str, link: Callable[[str, str | None, str | None], str], mark: Callable[[str], str] = mark_chinese) -> str:
+    """HTML of a text: escaped, `[[...]]` resolved by `link(id, words, anchor)`, what is between them given to `mark`."""
     parts, end = [], 0
     for match in LINK.finditer(text):
-        parts.append(mark_chinese(escape(text[end : match.start()])))
+        parts.append(mark(escape(text[end : match.start()])))
         parts.append(link(match["id"].strip(), match["words"], match["anchor"]))
         end = match.end()
-    parts.append(mark_chinese(escape(text[end:])))
+    parts.append(mark(escape(text[end:])))
     return "".join(parts)
 
 

@@ -8,37 +8,29 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import ground
-from .atlas import ADDRESS, Atlas, check_of, natural, sourced
+from .atlas import ADDRESS, HEADINGS, Atlas, check_of, natural, sourced
 from .model import KINDS, Against, Confidence, Degree, Evidence, Rung, Sourced, Stance, Tombstone
 from .prose import escape, mark_chinese, plain, render
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-
-HEADINGS = {
-    "jurisdictions": "Jurisdictions",
-    "forums": "Forums",
-    "standards": "Standards",
-    "instruments": "Law and policy",
-    "recommendations": "Recommendations",
-    "topics": "Topics",
-    "terms": "Glossary",
-    "events": "Timeline",
-    "sources": "Sources",
-}
 
 ROLL = {"p-member": "participating members", "o-member": "observing members", "liaison": "liaisons"}
 """What a roll of seats lists, in words."""
 
 AGAINST = {Against.source: "the sources themselves, opened again", Against.quotation: "the passages quoted here"}
 """What a check held a statement against, in words."""
+
+RUNGS = [r for r in Rung if r is not Rung.withdrawn]
+"""The rungs of the common ladder, from the lowest."""
 
 INDEX = ADDRESS | {"events": "timeline"}
 """Folder of `data/` -> address of the page that lists its records."""
@@ -69,6 +61,8 @@ class View:
     path: str
     """Address of the page below the root: `forums/sac/`; empty for the home page."""
     notes: dict[tuple[Any, ...], tuple[int, Evidence]] = field(default_factory=dict)
+    explained: set[str] = field(default_factory=set)
+    """Terms that are linked already in this section."""
 
     @property
     def up(self) -> str:
@@ -84,11 +78,33 @@ class View:
         label = mark_chinese(escape(words or self.atlas.records[id].label))
         if self.atlas.path(id) == self.path:
             return Markup(f'<a href="#{escape(anchor)}">{label}</a>' if anchor else label)
-        return Markup(f'<a href="{escape(self.href(id, anchor))}">{label}</a>')
+        term = ' class="term"' if self.atlas.records[id].folder == "terms" else ""
+        return Markup(f'<a{term} href="{escape(self.href(id, anchor))}">{label}</a>')
 
     def prose(self, text: str) -> Markup:
-        """A text of a record as HTML."""
-        return Markup(render(text, self.link))
+        """A text of a record as HTML; a term of the glossary is linked where it first occurs in a section."""
+        return Markup(render(text, self.link, self._mark))
+
+    def section(self) -> str:
+        """Begins a section: terms are explained anew."""
+        self.explained.clear()
+        return ""
+
+    def _mark(self, escaped: str) -> str:
+        pattern, terms = _terms(self.atlas)
+        # Marks stand in for the links, so that Chinese is looked for in the text only.
+        links: list[str] = []
+
+        def explain(match: re.Match[str]) -> str:
+            id = terms[match[1].casefold()]
+            if id in self.explained or self.atlas.path(id) == self.path:
+                return match[0]
+            self.explained.add(id)
+            links.append(f'<a class="term" href="{self.href(id)}">{match[0]}</a>')
+            return f"\0{len(links) - 1}\0"
+
+        marked = mark_chinese(pattern.sub(explain, escaped))
+        return re.sub(r"\0(\d+)\0", lambda m: links[int(m[1])], marked) if links else marked
 
     def plain(self, text: str) -> str:
         return plain(text, lambda id: self.atlas.records[id].label)
@@ -128,9 +144,25 @@ class View:
         return Markup(f'<span class="tag tag-{escape(record.code.lower())}" title="{escape(record.name.en)}">{escape(record.code)}</span>')
 
 
+_SUBJECT = "artificial-intelligence"
+"""The one term that every page would explain."""
+
+
+@lru_cache(maxsize=1)
+def _terms(atlas: Atlas) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Finds the terms that are explained where they occur: names of several words, and abbreviations; plain words are left alone."""
+    names = {name: t.id for t in atlas.kinds["terms"] for name in (t.name.en, t.short, *t.aliases) if name}
+    names = {name: id for name, id in names.items() if (" " in name or (name.isupper() and len(name) > 2)) and id != _SUBJECT}
+    longest_first = sorted(names, key=lambda n: (-len(n), n))
+    pattern = "|".join(re.escape(escape(n)) if n.isupper() else f"(?i:{re.escape(escape(n))})" for n in longest_first)
+    return re.compile(rf"(?<![\w-])({pattern or '(?!)'})s?(?![\w-]| ?\d)"), {escape(n).casefold(): id for n, id in names.items()}
+
+
 @cache
 def environment() -> Environment:
     """The only template environment: escapes everything, knows no undefined name."""
+    from . import pictures
+
     env = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -140,7 +172,7 @@ def environment() -> Environment:
     )
     env.filters["words"] = lambda value: str(value).replace("-", " ").replace("_", " ")
     env.filters["human"] = human_date
-    env.globals.update(ROLL=ROLL, AGAINST=AGAINST, HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=[r for r in Rung if r is not Rung.withdrawn], Stance=Stance, Confidence=Confidence, ground=ground)
+    env.globals.update(ROLL=ROLL, AGAINST=AGAINST, HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=RUNGS, Stance=Stance, Confidence=Confidence, ground=ground, pictures=pictures)
     return env
 
 
@@ -180,6 +212,7 @@ def record_page(atlas: Atlas, id: str) -> str:
     values["relations"] = _relations(atlas, record)
     values["backlinks"] = _backlinks(atlas, record)
     values["ages"] = _ages(record)
+    values["onward"] = _onward(view, record)
     values |= _EXTRA.get(record.folder, lambda atlas, record: {})(atlas, record)
     return _render(f"{record.one}.html", view, **values)
 
@@ -197,6 +230,48 @@ def _ages(record: Any) -> tuple[str, str] | None:
     """Oldest and newest `as_of` on the page."""
     dates = sorted(item.as_of for item in sourced(record))
     return (dates[0], dates[-1]) if dates else None
+
+
+def _onward(view: View, record: Any) -> list[tuple[str, str]]:
+    """Where a reader of this record would go next: (address, words)."""
+    atlas, up = view.atlas, view.up
+    home = None if record.folder == "jurisdictions" else atlas.jurisdiction(record)
+    name = lambda id: atlas.records[id].name.en  # noqa: E731
+    found: list[tuple[str, str]] = []
+    match record.folder:
+        case "standards":
+            if record.adopts:
+                text = record.adopts[0].standard
+                found.append((f"{up}compare/standards/?a={record.id}&b={text}", f"Set it beside {atlas.records[text].label}"))
+            elif record.id in atlas.adopters:
+                found.append((f"{up}compare/standards/?a={record.id}&b={atlas.adopters[record.id][0][0].id}", f"Set it beside {atlas.adopters[record.id][0][0].label}"))
+            found += [(f"{view.href(t)}#documents", f"Other documents on {atlas.records[t].label.lower() if not atlas.records[t].label.startswith('AI') else atlas.records[t].label}") for t in record.topics[:1]]
+            found += [(f"{up}standards/?{urlencode({'body': atlas.records[record.bodies[0]].label})}", f"All documents of {atlas.records[record.bodies[0]].label}")]
+        case "forums":
+            if atlas.related(record.id, "bodies", "committee"):
+                found.append((f"{up}standards/?{urlencode({'body': record.label})}", "Filter its documents"))
+            found.append((f"{up}forums/seats/", "Who holds the seats, body by body"))
+        case "instruments" if record.topics:
+            found += [(view.href(t), f"{name(t)}: where the EU and China stand") for t in record.topics[:2]]
+        case "jurisdictions":
+            others = [j.id for j in jurisdictions(atlas) if j.id != record.id][:2]
+            found += [(f"{up}compare/participation/?j={','.join([record.id, o])}", f"Compare with {name(o)}") for o in others]
+            found += [(f"{up}standards/?{urlencode({'jurisdiction': record.name.en})}", "All its standards")]
+        case "topics":
+            found.append((f"{up}standards/?{urlencode({'topic': record.label})}", "Filter and download the documents on this topic"))
+            found.append((f"{up}topics/#map", "All topics on one map"))
+        case "recommendations":
+            following = [r for r in atlas.kinds["recommendations"] if r.number == record.number % len(atlas.kinds["recommendations"]) + 1]
+            found += [(view.href(r.id), f"Recommendation {r.number}: {r.name.en}") for r in following]
+            found.append((f"{up}timeline/", "The whole timeline"))
+        case "terms":
+            found.append((f"{up}guide/", "Read the guide"))
+            found.append((f"{up}glossary/", "All terms"))
+        case "events":
+            found.append((f"{up}timeline/?year={record.date[:4]}", f"Everything of {record.date[:4]}"))
+    if home:
+        found.append((view.href(home), f"How {'the ' if home in ('european-union', 'united-states', 'united-kingdom') else ''}{name(home)} makes standards"))
+    return found[:4]
 
 
 # Relations that a kind's own template shows in a place of their own.
@@ -246,7 +321,8 @@ def _forum_values(atlas: Atlas, record: Any) -> dict[str, Any]:
     documents = {s.id: s for s in atlas.related(record.id, "committee", "bodies") if s.folder == "standards"}
     held = [(forum, seat) for forum in atlas.related(record.id, "seats") for seat in forum.seats if seat.forum == record.id]
     seats, rolls = _seats(record)
-    return {"documents": list(documents.values()), "seats": seats, "rolls": rolls, "held": held}
+    own = len(atlas.related(record.id, "committee"))
+    return {"documents": list(documents.values()), "programme": 7 < own < 60, "seats": seats, "rolls": rolls, "held": held}
 
 
 def _seats(record: Any) -> tuple[list[Any], list[list[Any]]]:
@@ -361,6 +437,41 @@ def glossary(atlas: Atlas) -> str:
     return _render("glossary.html", View(atlas, "glossary/"), terms=atlas.kinds["terms"])
 
 
+def search_page(atlas: Atlas) -> str:
+    """Where search shows all its results; without a query or a script, the indexes."""
+    return _render("search.html", View(atlas, "search/"))
+
+
+def term_notes(atlas: Atlas) -> dict[str, str]:
+    """Term id -> its definition in plain words."""
+    view = View(atlas, "")
+    return {t.id: view.plain(t.definition) for t in atlas.kinds["terms"]}
+
+
+def adoptions(atlas: Atlas) -> str:
+    """International texts and the documents that adopt them."""
+    texts = [(atlas.records[id], found) for id, found in atlas.adopters.items() if atlas.jurisdiction(atlas.records[id]) is None]
+    return _render("adoptions.html", View(atlas, "standards/adoptions/"), texts=sorted(texts, key=lambda t: natural(t[0].label)))
+
+
+def held_seats(atlas: Atlas) -> str:
+    """Who holds the leading seats of each body."""
+    from .pictures import SEATS
+
+    forums = [(f, [s for s in _seats(f)[0] if s.role in SEATS and not s.until]) for f in atlas.kinds["forums"]]
+    return _render("seats.html", View(atlas, "forums/seats/"), forums=[f for f in forums if f[1]])
+
+
+def ways(atlas: Atlas) -> str:
+    """How a standard comes into being, side by side."""
+    return _render("ways.html", View(atlas, "pictures/ways/"))
+
+
+def picture_index(atlas: Atlas) -> str:
+    """Where the pictures are."""
+    return _render("pictures.html", View(atlas, "pictures/"))
+
+
 def timeline(atlas: Atlas) -> str:
     """Events by year; what lies ahead of the data's date comes first."""
     view = View(atlas, "timeline/")
@@ -386,6 +497,19 @@ def compare(atlas: Atlas) -> str:
     """How many answers each jurisdiction has to each question; leads to a page for each question."""
     rows = [(id, question, _answers(atlas, id)) for id, question in QUESTIONS.items()]
     return _render("compare.html", View(atlas, "compare/"), rows=rows, jurisdictions=jurisdictions(atlas))
+
+
+def compare_standards(atlas: Atlas) -> str:
+    """Two standards of the reader's choice; proposes pairs: a European and a Chinese text that adopt the same one, then an adopted text and its adoption."""
+    pairs = []
+    for id, adopted in atlas.adopters.items():
+        homes = {atlas.jurisdiction(s): s for s, _ in reversed(adopted)}
+        if ground.EU in homes and ground.CHINA in homes:
+            pairs.append((homes[ground.EU], homes[ground.CHINA], f"both take over {atlas.records[id].label}"))
+        elif ground.EU in homes or ground.CHINA in homes:
+            pairs.append((atlas.records[id], homes.get(ground.CHINA) or homes[ground.EU], "a text and its adoption"))
+    pairs.sort(key=lambda p: (p[2] == "a text and its adoption", natural(p[0].reference)))
+    return _render("compare_standards.html", View(atlas, "compare/standards/"), pairs=pairs[:12])
 
 
 def compare_question(atlas: Atlas, section: str) -> str:
@@ -421,6 +545,7 @@ def home(atlas: Atlas) -> str:
         brief=brief,
         ahead=ahead[:5],
         past=past[::-1][:6],
+        moved=moved(atlas)[:6],
         topics=topics,
         tallies=tallies,
         numbers=numbers(atlas),
@@ -428,6 +553,12 @@ def home(atlas: Atlas) -> str:
         grounds={status: sum(g.status is status for _, g in topics) for status in ground.Status},
         jurisdictions=jurisdictions(atlas),
     )
+
+
+def moved(atlas: Atlas) -> list[Any]:
+    """Standards by the day on which they reached their stage, newest first; only stages with a day, not after the data's date."""
+    dated = [s for s in atlas.kinds["standards"] if s.stage.date and len(s.stage.date) == 10 and s.stage.date <= atlas.state]
+    return sorted(dated, key=lambda s: (s.stage.date, s.id), reverse=True)
 
 
 def numbers(atlas: Atlas) -> dict[str, int]:

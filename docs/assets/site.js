@@ -1,4 +1,34 @@
-// Copies the address of a statement instead of only jumping to it. Without JavaScript the link still works.
+// Small behaviours, each fetched when a reader first needs it. Everything works without them.
+const part = (name) => import(new URL(`${name}.js`, import.meta.url));
+const field = document.querySelector("input[type=search]");
+
+field?.addEventListener("focus", () => part("search").then((m) => m.attach(field)), { once: true });
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  field?.focus();
+  field?.select();
+});
+if (document.querySelector("[data-search]") && new URLSearchParams(location.search).get("q")) part("search").then((m) => m.attach(field));
+if (document.querySelector("[data-list]")) part("lists");
+if (document.querySelector("[data-compare]")) part("compare");
+if (document.querySelector("[data-pair]")) part("pair");
+
+for (const kind of ["pointerover", "focusin"])
+  document.addEventListener(kind, (event) => {
+    const term = event.target.closest?.("a.term");
+    if (term && event.pointerType !== "touch") part("terms").then((m) => m.show(term));
+  });
+document.addEventListener("click", async (event) => {
+  const term = event.target.closest("a.term");
+  if (term && matchMedia("(hover: none)").matches && !term.hasAttribute("aria-describedby")) {
+    event.preventDefault();
+    (await part("terms")).show(term);
+  }
+});
+
+// Copies the address of a statement instead of only jumping to it.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a.permalink");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
