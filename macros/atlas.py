@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -136,10 +137,9 @@ class Atlas:
         return getattr(record, "jurisdiction", None)
 
 
+@lru_cache(maxsize=None)
 def natural(text: str) -> tuple[Any, ...]:
     """Sort key that puts ISO/IEC 5338 before ISO/IEC 22989."""
-    import re
-
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", text) if part)
 
 

@@ -558,6 +558,17 @@ class Source(Model):
         return ", ".join(filter(None, [self.publisher, self.issued]))
 
 
+class Answer(Model):
+    """A profile's answer to one of the questions in a few words, for the comparison: the editors' summary of claims below it."""
+
+    section: str
+    """The question: a section of the kind."""
+    text: Annotated[Line, Field(max_length=90)]
+    """The answer in at most twelve words, in plain text; it says no more than the claims."""
+    claims: Annotated[list[Slug], Field(min_length=1)]
+    """Ids of the claims, in that section of this record, that bear it out."""
+
+
 class Jurisdiction(Record):
     """A profile that answers the same questions for each jurisdiction, in claims."""
 
@@ -578,6 +589,8 @@ class Jurisdiction(Record):
     """Short code shown beside its colour: EU, CN, US, ..."""
     url: Url | None = None
     """Official site on standardization or AI policy."""
+    answers: list[Answer] = []
+    """The answers in a few words, for the comparison."""
 
 
 class ForumType(StrEnum):

@@ -208,7 +208,7 @@ def ways(view: View) -> Markup:
         if any(s.record not in atlas.records for s in steps):
             continue
         items = Markup("").join(Markup('<li><a href="{}">{}</a> {}</li>').format(view.href(s.record, s.anchor), s.head, s.words) for s in steps)
-        rows.append(Markup('<h3>{} {}</h3><ol class="way {}">{}</ol>').format(view.tag(id), atlas.records[id].label, shade(atlas, id), items))
+        rows.append(Markup('<h2>{} {}</h2><ol class="way {}">{}</ol>').format(view.tag(id), atlas.records[id].label, shade(atlas, id), items))
     return Markup("").join(rows)
 
 

@@ -197,6 +197,24 @@ def sections(context: Context) -> Iterator[Problem]:
                 )
 
 
+def answers(context: Context) -> Iterator[Problem]:
+    """An answer in a few words rests on claims of its own section, and each question has one at most."""
+    for loaded in context.reading.loaded:
+        sections = {c.id: c.section for c in loaded.record.__dict__.get("claims", ())}
+        answered: set[str] = set()
+        for index, answer in enumerate(loaded.record.__dict__.get("answers", ())):
+            if answer.section not in loaded.record.sections:
+                near = nearest(answer.section, loaded.record.sections)
+                yield loaded.problem(("answers", index, "section"), f"{answer.section!r} is no section of jurisdictions", f"did you mean {near!r}?" if near else "one of " + ", ".join(loaded.record.sections))
+            elif answer.section in answered:
+                yield loaded.problem(("answers", index, "section"), f"{answer.section!r} has an answer already", "keep one")
+            answered.add(answer.section)
+            for n, claim in enumerate(answer.claims):
+                if sections.get(claim) != answer.section:
+                    fits = [id for id, section in sections.items() if section == answer.section]
+                    yield loaded.problem(("answers", index, "claims", n), f"{claim!r} is no claim of the section {answer.section!r} of this record", "one of " + ", ".join(fits) if fits else "remove the answer")
+
+
 def anchors(context: Context) -> Iterator[Problem]:
     """Anchors are unique on a page: claims, articles and the page's own sections."""
     for loaded, found in context.walks:
@@ -391,7 +409,7 @@ def _address(source: Source) -> str:
 
 
 RULES: list[Rule] = [
-    references, links, written_pages, plain_text, sections, anchors, not_in_the_future, dates_in_order, no_cycles,
+    references, links, written_pages, plain_text, sections, answers, anchors, not_in_the_future, dates_in_order, no_cycles,
     confidence, checks_are_current, names_have_evidence, sources_are_citable, articles_exist, references_are_unique,
 ]  # fmt: skip
 

@@ -153,6 +153,7 @@ def _terms(atlas: Atlas) -> tuple[re.Pattern[str], dict[str, str]]:
     """Finds the terms that are explained where they occur: names of several words, and abbreviations; plain words are left alone."""
     names = {name: t.id for t in atlas.kinds["terms"] for name in (t.name.en, t.short, *t.aliases) if name}
     names = {name: id for name, id in names.items() if (" " in name or (name.isupper() and len(name) > 2)) and id != _SUBJECT}
+    names |= {f"{name[:-1]}ies": id for name, id in names.items() if name.endswith("y")}
     longest_first = sorted(names, key=lambda n: (-len(n), n))
     pattern = "|".join(re.escape(escape(n)) if n.isupper() else f"(?i:{re.escape(escape(n))})" for n in longest_first)
     return re.compile(rf"(?<![\w-])({pattern or '(?!)'})s?(?![\w-]| ?\d)"), {escape(n).casefold(): id for n, id in names.items()}
@@ -255,7 +256,7 @@ def _onward(view: View, record: Any) -> list[tuple[str, str]]:
             found += [(view.href(t), f"{name(t)}: where the EU and China stand") for t in record.topics[:2]]
         case "jurisdictions":
             others = [j.id for j in jurisdictions(atlas) if j.id != record.id][:2]
-            found += [(f"{up}compare/participation/?j={','.join([record.id, o])}", f"Compare with {name(o)}") for o in others]
+            found += [(f"{up}compare/who-takes-part/?j={','.join([record.id, o])}", f"Compare with {name(o)}") for o in others]
             found += [(f"{up}standards/?{urlencode({'jurisdiction': record.name.en})}", "All its standards")]
         case "topics":
             found.append((f"{up}standards/?{urlencode({'topic': record.label})}", "Filter and download the documents on this topic"))
@@ -494,9 +495,10 @@ QUESTIONS = KINDS["jurisdictions"].sections
 
 
 def compare(atlas: Atlas) -> str:
-    """How many answers each jurisdiction has to each question; leads to a page for each question."""
-    rows = [(id, question, _answers(atlas, id)) for id, question in QUESTIONS.items()]
-    return _render("compare.html", View(atlas, "compare/"), rows=rows, jurisdictions=jurisdictions(atlas))
+    """The answers in a few words; leads to a page for each question."""
+    newest = {j.id: {c.id: c.as_of for c in j.claims} for j in jurisdictions(atlas)}
+    short = {j.id: {a.section: (a, max(newest[j.id][c] for c in a.claims)) for a in j.answers} for j in jurisdictions(atlas)}
+    return _render("compare.html", View(atlas, "compare/"), questions=QUESTIONS, short=short, jurisdictions=jurisdictions(atlas))
 
 
 def compare_standards(atlas: Atlas) -> str:
@@ -518,8 +520,8 @@ def compare_question(atlas: Atlas, section: str) -> str:
     return _render("compare_question.html", view, section=section, question=QUESTIONS[section], questions=QUESTIONS, cells=_answers(atlas, section))
 
 
-def _answers(atlas: Atlas, section: str) -> list[tuple[Any, list[Any]]]:
-    return [(j, [c for c in j.claims if c.section == section]) for j in jurisdictions(atlas)]
+def _answers(atlas: Atlas, section: str) -> list[tuple[Any, list[Any], Any]]:
+    return [(j, [c for c in j.claims if c.section == section], next((a for a in j.answers if a.section == section), None)) for j in jurisdictions(atlas)]
 
 
 def jurisdictions(atlas: Atlas) -> list[Any]:

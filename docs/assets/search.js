@@ -113,7 +113,7 @@ function item(page, wanted) {
   const name = kind[0] === "Guide" || kind[0] === "Index" ? title : names(page)[0];
   const where = page.sub_results.filter((s) => s.anchor?.id !== "names").sort((a, b) => b.locations.length - a.locations.length)[0];
   const opening = page.content.slice(title.length + 1, title.length + 190).replace(/\S*$/, "…");
-  return make("li", {},
+  return make("div", { role: "listitem" },
     make("a", { href: page.url }, title),
     make("span", { className: "asof" }, ` ${[...kind, ...jurisdiction.slice(0, 3), ...stage].join(" · ")}`),
     name !== title ? make("span", { className: "title" }, name) : null,
@@ -133,7 +133,7 @@ const said = (found, text) =>
   : `${found.results.length} result${found.results.length > 1 ? "s" : ""}${found.used !== text ? ` for “${found.used}”` : ""}`;
 
 function panel(form, field) {
-  const list = make("ul", { className: "results" });
+  const list = make("div", { className: "results", role: "list" });
   const status = make("p", { className: "asof" });
   status.setAttribute("role", "status");
   const box = make("div", { className: "found", hidden: true }, status, list);
@@ -147,7 +147,7 @@ function panel(form, field) {
     if (mine !== last) return;
     list.replaceChildren(...shown.map((page) => item(page, found.used)));
     if (found.results.length > shown.length)
-      list.append(make("li", {}, make("a", { href: `${form.action}?q=${encodeURIComponent(text)}` }, `All ${found.results.length} results`)));
+      list.append(make("div", { role: "listitem" }, make("a", { href: `${form.action}?q=${encodeURIComponent(text)}` }, `All ${found.results.length} results`)));
     status.textContent = said(found, text);
     box.hidden = false;
   };
@@ -162,7 +162,7 @@ function panel(form, field) {
 
 // Arrows move through the results, Escape leads back to the field.
 function walk(event, field, list, close) {
-  const links = [...list.querySelectorAll("li > a")];
+  const links = [...list.querySelectorAll("[role=listitem] > a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "Escape") {
     close?.();
