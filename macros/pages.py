@@ -7,7 +7,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,13 @@ SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
 
 
 def pages(atlas: Atlas) -> Iterator[Page]:
-    """Every page of the site, in a fixed order."""
+    """Every page of the site, in a fixed order; each knows the date of the data, for its citation."""
+    state = views.human_date(atlas.state)
+    for page in _pages(atlas):
+        yield replace(page, front={**page.front, "state": state})
+
+
+def _pages(atlas: Atlas) -> Iterator[Page]:
     for path, title, description, view in SINGLE:
         yield Page(path, title, description, view=partial(view, atlas), front={"home": True} if path == "index.md" else {})
     for kind, description in INDEXES.items():

@@ -63,8 +63,10 @@ def _document(atlas: Atlas, record: Any) -> str:
 
 
 def _weight(record: Any) -> float:
-    """How much a word in the names counts: events and national adoptions repeat the names of what they are about."""
-    return {"events": 1, "standards": 3 if getattr(record, "adopts", ()) else 8}.get(record.folder, 10)
+    """How much a word in the names counts: events, adoptions and laws repeat the names of what they are about."""
+    if record.folder == "standards":
+        return 3 if record.adopts else 6
+    return {"events": 1, "instruments": 7, "topics": 8}.get(record.folder, 10)
 
 
 def _html(title: str, names: list[str], filters: dict[str, list[str]], body: str, weight: float = 10) -> str:

@@ -35,6 +35,16 @@ PAGES = {
     "guide": "guide/",
     "chapter": "guide/european-union/",
     "open questions": "open-questions/",
+    "ten questions": "questions/",
+    "search": "search/",
+    "search results": "search/?q=risk",
+    "a filtered list": "standards/?jurisdiction=China&sort=new",
+    "two standards": "compare/standards/?a=en-iso-iec-42001&b=gb-t-45081-2024",
+    "a choice of jurisdictions": "compare/binding/?j=european-union,china",
+    "adoptions": "standards/adoptions/",
+    "seats": "forums/seats/",
+    "pictures": "pictures/",
+    "ways": "pictures/ways/",
     "about": "about/",
     "not found": "404.html",
 }
@@ -59,6 +69,7 @@ def _open(browser, base: str, path: str, size: str = "desktop", scheme: str = "l
 def test_a_page_reads_well(browser, url: str, kind: str, size: str, scheme: str) -> None:
     page = _open(browser, url, PAGES[kind], size, scheme)
     assert page.foreign == [] and page.faults == []
+    page.wait_for_load_state("networkidle")
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, f"{overflow} px wider than the screen"
     found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]

@@ -3,24 +3,19 @@ const place = document.querySelector("[data-compare]");
 const columns = [...document.querySelectorAll("[data-j]")];
 const chosen = () => new URLSearchParams(location.search).get("j")?.split(",").filter(Boolean) ?? [];
 
-const form = document.createElement("form");
-form.className = "sift choice";
-form.setAttribute("aria-label", "Jurisdictions to compare");
-for (const option of place.querySelectorAll("[data-choice]")) {
+// The links to the columns, which a page without a script shows, become boxes to tick in the same place.
+const boxes = [...place.querySelectorAll("[data-choice]")].map((option) => {
   const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "j", value: option.dataset.choice });
   const label = document.createElement("label");
-  label.append(box, " ", ...[...option.childNodes].map((n) => n.cloneNode(true)));
-  form.append(label);
-}
-place.append(form);
-const status = Object.assign(document.createElement("p"), { className: "asof" });
-status.setAttribute("role", "status");
-place.append(status);
-place.hidden = false;
+  label.append(box, " ", ...option.firstElementChild.childNodes);
+  option.replaceChildren(label);
+  return box;
+});
+const status = place.querySelector("[role=status]");
 
 function show() {
   const picked = chosen();
-  for (const box of form.elements) box.checked = picked.includes(box.value);
+  for (const box of boxes) box.checked = picked.includes(box.value);
   for (const column of columns) column.hidden = picked.length > 0 && !picked.includes(column.dataset.j);
   status.textContent = picked.length ? `${picked.length} chosen` : "All are shown. Choose any to see only these.";
   for (const link of document.querySelectorAll("a[data-keep]")) {
@@ -29,8 +24,8 @@ function show() {
     link.href = address.href.replaceAll("%2C", ",");
   }
 }
-form.addEventListener("change", () => {
-  const picked = [...form.elements].filter((box) => box.checked).map((box) => box.value);
+place.addEventListener("change", () => {
+  const picked = boxes.filter((box) => box.checked).map((box) => box.value);
   const address = new URL(location);
   picked.length ? address.searchParams.set("j", picked.join(",")) : address.searchParams.delete("j");
   history.replaceState(null, "", address.href.replaceAll("%2C", ","));

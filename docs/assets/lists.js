@@ -68,7 +68,7 @@ function show(status, clear, save) {
     const way = order === "new" ? -1 : 1;
     // Entries without a date come last either way.
     shown.sort((a, b) => !by(a) - !by(b) || way * by(a).localeCompare(by(b), "en", { numeric: true }));
-    flat.className = entries[0].home.className;
+    flat.className = `${entries[0].home.className} flat`;
     flat.replaceChildren(...shown.map((e) => e.node));
     bar.after(flat);
   }
@@ -88,6 +88,5 @@ function download() {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-bar.hidden = false;
 bar.addEventListener("toggle", open);
 if ([...state()].length) bar.open = true;

@@ -6,10 +6,9 @@ const RANKING = {
   termSaturation: 2,
   metaWeights: { title: 0.2 },
 };
-const FACETS = { kind: "Kind", jurisdiction: "Jurisdiction", body: "Body", stage: "Stage", topic: "Topic", year: "Year" };
 
 let engine;
-const load = () =>
+export const load = () =>
   (engine ??= import(new URL("pagefind/pagefind.js", root)).then(async ({ createInstance }) => {
     const found = createInstance({ noWorker: true, baseUrl: root.pathname, ranking: RANKING, excerptLength: 26 });
     await found.init();
@@ -92,12 +91,12 @@ const names = (page) => page.content.split(" Names. ").at(-1).split(" · ");
 // The page whose very name was typed comes first.
 async function pages(found, text, count) {
   const wanted = bare(clean(text));
-  const near = await Promise.all(found.results.slice(0, count).map((r) => r.data()));
+  const near = await Promise.all(found.results.slice(0, Math.max(count, 8)).map((r) => r.data()));
   const exact = (page) => [page.meta.title, ...names(page)].some((n) => bare(n) === wanted);
   return [...near.filter(exact), ...near.filter((page) => !exact(page))].slice(0, count);
 }
 
-const make = (tag, attributes = {}, ...children) => {
+export const make = (tag, attributes = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), attributes);
   node.append(...children.filter((c) => c != null));
   return node;
@@ -108,7 +107,7 @@ const marked = (text) => {
   return [...parts].map((p) => (p.nodeName === "MARK" ? make("mark", {}, p.textContent) : p.textContent));
 };
 
-function item(page, wanted) {
+export function item(page, wanted) {
   const { title } = page.meta, { kind = [], jurisdiction = [], stage = [] } = page.filters;
   const name = kind[0] === "Guide" || kind[0] === "Index" ? title : names(page)[0];
   const where = page.sub_results.filter((s) => s.anchor?.id !== "names").sort((a, b) => b.locations.length - a.locations.length)[0];
@@ -122,13 +121,13 @@ function item(page, wanted) {
   );
 }
 
-export function attach(field) {
-  const form = field.form;
+export async function attach(field) {
   const whole = document.querySelector("[data-search]");
-  (whole ? wholePage : panel)(form, field, whole);
+  if (whole) (await import("./results.js")).attach(field.form, field, whole);
+  else panel(field.form, field);
 }
 
-const said = (found, text) =>
+export const said = (found, text) =>
   !found.results.length ? `Nothing found for “${text}”.`
   : `${found.results.length} result${found.results.length > 1 ? "s" : ""}${found.used !== text ? ` for “${found.used}”` : ""}`;
 
@@ -161,7 +160,7 @@ function panel(form, field) {
 }
 
 // Arrows move through the results, Escape leads back to the field.
-function walk(event, field, list, close) {
+export function walk(event, field, list, close) {
   const links = [...list.querySelectorAll("[role=listitem] > a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "Escape") {
@@ -174,69 +173,4 @@ function walk(event, field, list, close) {
     event.preventDefault();
     (links[at - 1] ?? field).focus();
   }
-}
-
-function wholePage(form, field, place) {
-  const status = place.querySelector("[role=status]"), list = place.querySelector(".results"), facets = place.querySelector(".facets");
-  const more = place.querySelector("button");
-  let shown = 20, last = 0;
-  const chosen = () => {
-    const picked = {};
-    for (const [facet, value] of new URLSearchParams(location.search)) if (facet in FACETS) (picked[facet] ??= []).push(value);
-    return picked;
-  };
-  const run = async () => {
-    const text = new URLSearchParams(location.search).get("q")?.trim() ?? "", mine = ++last;
-    place.hidden = text.length < 2;
-    document.querySelector("[data-search-else]").hidden = !place.hidden;
-    if (place.hidden) return;
-    const picked = chosen();
-    const filters = Object.fromEntries(Object.entries(picked).map(([facet, values]) => [facet, { any: values }]));
-    const engine = await load();
-    await engine.filters();
-    const found = await find(text, filters, shown), top = found.shown;
-    if (mine !== last) return;
-    list.replaceChildren(...top.map((page) => item(page, found.used)));
-    status.textContent = said(found, text);
-    more.hidden = found.results.length <= shown;
-    choices(facets, found, picked);
-  };
-  const go = (change) => {
-    const address = new URL(location);
-    change(address.searchParams);
-    history.replaceState(null, "", address);
-    shown = 20;
-    run();
-  };
-  let timer;
-  field.value ||= new URLSearchParams(location.search).get("q") ?? "";
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => go((s) => s.set("q", field.value)), 150); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); go((s) => s.set("q", field.value)); });
-  form.parentNode.addEventListener("keydown", (event) => walk(event, field, list));
-  facets.addEventListener("change", (event) =>
-    go((s) => {
-      const { name, value, checked } = event.target;
-      const values = s.getAll(name).filter((v) => v !== value);
-      s.delete(name);
-      for (const v of checked ? [...values, value] : values) s.append(name, v);
-    }));
-  more.addEventListener("click", () => { shown += 20; run(); });
-  run();
-}
-
-function choices(place, found, picked) {
-  const open = new Set([...place.querySelectorAll("details[open]")].map((d) => d.dataset.facet));
-  const active = document.activeElement?.closest?.(".facets input");
-  place.replaceChildren(...Object.entries(FACETS).map(([facet, heading]) => {
-    const counts = Object.entries((picked[facet] ? found.totalFilters : found.filters)?.[facet] ?? {}).filter(([value, n]) => n || picked[facet]?.includes(value));
-    const inOrder = facet === "year" ? counts.sort((a, b) => b[0] - a[0]) : counts.sort((a, b) => b[1] - a[1]);
-    if (inOrder.length < 2 && !picked[facet]) return "";
-    const details = make("details", { open: open.has(facet) || !!picked[facet] || (facet === "kind" && innerWidth > 800) },
-      make("summary", {}, heading),
-      make("ul", {}, ...inOrder.slice(0, 30).map(([value, n]) =>
-        make("li", {}, make("label", {}, make("input", { type: "checkbox", name: facet, value, checked: !!picked[facet]?.includes(value) }), ` ${value} `, make("span", { className: "asof" }, n))))));
-    details.dataset.facet = facet;
-    return details;
-  }));
-  if (active) place.querySelector(`input[name="${active.name}"][value="${CSS.escape(active.value)}"]`)?.focus();
 }
