@@ -17,7 +17,7 @@ import yaml
 from . import clock, facets, search, views
 from .atlas import ADDRESS, Atlas, DataProblems, refresh
 from .model import Source, Tombstone
-from .prose import CITATION, LINK
+from .prose import CITATION, LINK, escape, mark_chinese
 
 INDEXES = {
     "jurisdictions": "The European Union, China, the United States and their partners on AI standards, question by question, with sources.",
@@ -83,7 +83,7 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     """Every page of the site, in a fixed order; each knows the date of the data, for its citation."""
     state = views.human_date(atlas.state)
     for page in _pages(atlas):
-        yield replace(page, front={**page.front, "state": state})
+        yield replace(page, front={**page.front, "state": state, "cite": mark_chinese(escape(page.title))})
 
 
 def _pages(atlas: Atlas) -> Iterator[Page]:

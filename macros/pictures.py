@@ -45,7 +45,7 @@ def link(href: str, title: str, *marks: Markup) -> Markup:
 def picture(height: float, marks: list[Markup], caption: str | Markup) -> Markup:
     """The SVG in a frame that scrolls on narrow screens, with its caption."""
     return Markup(
-        '<figure class="picture"><div class="scroll"><svg viewBox="0 0 {0} {1:.0f}" width="{0}" height="{1:.0f}" aria-hidden="true" focusable="false">{2}</svg></div><figcaption>{3}</figcaption></figure>'
+        '<figure class="picture"><div class="scroll" tabindex="0" role="group" aria-label="Picture; the same data stands on this page as text"><svg viewBox="0 0 {0} {1:.0f}" width="{0}" height="{1:.0f}" aria-hidden="true" focusable="false">{2}</svg></div><figcaption>{3}</figcaption></figure>'
     ).format(WIDTH, height, Markup("").join(marks), caption)
 
 

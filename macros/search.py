@@ -7,6 +7,7 @@ under its own anchor, the facets, and nothing of notes and menus. The built page
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cbor2
 from markdown import markdown
 from zopfli import gzip as zopfli
 
@@ -109,6 +111,38 @@ def words(atlas: Atlas) -> list[str]:
     return sorted({word.lower() for text in texts for word in re.findall(r"[^\W\d_]{4,}", text) if not _HAN.search(word)})
 
 
+_MARK = b"pagefind_dcd"
+
+
+def _settle(index: Path) -> None:
+    """Make the same index of the same pages: Pagefind 1.5 writes the values of its filters in an order that changes from run to run.
+
+    Its files are CBOR, gzipped behind a mark and named by their content; what lists them is renamed in turn.
+    """
+    (meta_file,) = index.glob("*.pf_meta")
+    meta = cbor2.loads(gzip.decompress(meta_file.read_bytes()).removeprefix(_MARK))
+    language = meta_file.name.split(".")[1].split("_")[0]
+    filters = sorted(meta[3])
+    for entry in filters:
+        file = index / "filter" / f"{entry[1]}.pf_filter"
+        name, values = cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(_MARK))
+        content = _MARK + cbor2.dumps([name, sorted(values)])
+        file.unlink()
+        entry[1] = f"{language}_{hashlib.sha256(content).hexdigest()[:7]}"
+        (index / "filter" / f"{entry[1]}.pf_filter").write_bytes(_packed(content))
+    meta[3] = filters
+    content = _MARK + cbor2.dumps(meta)
+    name = f"{language}_{hashlib.sha256(content).hexdigest()[:10]}"
+    entry_file = index / "pagefind-entry.json"
+    entry_file.write_text(entry_file.read_text("utf-8").replace(meta_file.name.split(".")[1], name), encoding="utf-8")
+    meta_file.unlink()
+    (index / f"pagefind.{name}.pf_meta").write_bytes(_packed(content))
+
+
+def _packed(content: bytes) -> bytes:
+    return zopfli.compress(content, numiterations=3)
+
+
 def write(atlas: Atlas, site: Path) -> None:
     """Index the site into `site/pagefind/`. Raises CalledProcessError if Pagefind fails."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -119,8 +153,9 @@ def write(atlas: Atlas, site: Path) -> None:
             file.write_text(html, encoding="utf-8")
         command = [sys.executable, "-m", "pagefind", "--quiet", "--force-language", "zxx", "--site", str(folder / "site"), "--output-path", str(folder / "index")]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-        for file in (*(folder / "index").glob("wasm.*"), *(folder / "index").glob("*.pf_meta")):
+        _settle(folder / "index")
+        for file in (folder / "index").glob("wasm.*"):
             # What every first answer loads, packed as tightly as gzip allows.
-            file.write_bytes(zopfli.compress(gzip.decompress(file.read_bytes()), numiterations=3))
+            file.write_bytes(_packed(gzip.decompress(file.read_bytes())))
         shutil.rmtree(site / FOLDER, ignore_errors=True)
         shutil.copytree(folder / "index", site / FOLDER, ignore=shutil.ignore_patterns("*ui*", "*highlight*", "wasm.??.pagefind", "*worker*"))

@@ -580,12 +580,14 @@ def by_letter(entries: list[tuple[str, Any]]) -> Letters:
     return [(slug, letter, groups[letter]) for slug, letter in sorted((_LETTER_SLUG.get(letter, letter.lower()), letter) for letter in groups)]
 
 
+@lru_cache(maxsize=1)
 def register_letters(atlas: Atlas) -> Letters:
     """Everything but sources and events, under every spelling on record."""
     shown = [r for r in atlas.records.values() if r.folder not in ("sources", "events", "tombstones")]
     return by_letter([(spelling, record) for record in shown for spelling in spellings(record)])
 
 
+@lru_cache(maxsize=1)
 def source_letters(atlas: Atlas) -> Letters:
     """Sources by publisher."""
     return by_letter([(f"{s.publisher or s.title} {s.title}", s) for s in atlas.kinds["sources"]])

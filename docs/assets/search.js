@@ -143,7 +143,8 @@ function panel(form, field) {
     const text = field.value.trim(), mine = ++last;
     if (text.length < 2) return close();
     const found = await find(text), { shown } = found;
-    if (mine !== last) return;
+    // A reader who is already among the results keeps them.
+    if (mine !== last || list.contains(document.activeElement)) return;
     list.replaceChildren(...shown.map((page) => item(page, found.used)));
     if (found.results.length > shown.length)
       list.append(make("div", { role: "listitem" }, make("a", { href: `${form.action}?q=${encodeURIComponent(text)}` }, `All ${found.results.length} results`)));
