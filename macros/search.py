@@ -21,6 +21,7 @@ import cbor2
 from markdown import markdown
 from zopfli import gzip as zopfli
 
+from . import clock
 from .atlas import Atlas
 from .facets import facets
 from .prose import LINK, escape
@@ -156,6 +157,10 @@ def write(atlas: Atlas, site: Path) -> None:
         _settle(folder / "index")
         for file in (folder / "index").glob("wasm.*"):
             # What every first answer loads, packed as tightly as gzip allows.
-            file.write_bytes(_packed(gzip.decompress(file.read_bytes())))
+            kept = clock.root() / ".cache" / f"{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}.wasm.gz"
+            if not kept.exists():
+                kept.parent.mkdir(exist_ok=True)
+                kept.write_bytes(_packed(gzip.decompress(file.read_bytes())))
+            shutil.copy(kept, file)
         shutil.rmtree(site / FOLDER, ignore_errors=True)
         shutil.copytree(folder / "index", site / FOLDER, ignore=shutil.ignore_patterns("*ui*", "*highlight*", "wasm.??.pagefind", "*worker*"))
