@@ -92,6 +92,6 @@ def on_serve(server: Any, config: Any, builder: Any) -> None:
 def _look() -> int:
     """Mark of the theme's templates, on which every page depends."""
     folder = clock.PROJECT / "overrides"
-    return hash(tuple((str(p), p.stat().st_mtime_ns) for p in sorted(folder.rglob("*.html"))))
+    return hash(tuple((str(p), p.stat().st_mtime_ns) for p in sorted(folder.rglob("*.*"))))
 
 

@@ -130,7 +130,7 @@ def _settle(index: Path) -> None:
         content = _MARK + cbor2.dumps([name, sorted(values)])
         file.unlink()
         entry[1] = f"{language}_{hashlib.sha256(content).hexdigest()[:7]}"
-        (index / "filter" / f"{entry[1]}.pf_filter").write_bytes(_packed(content))
+        (index / "filter" / f"{entry[1]}.pf_filter").write_bytes(gzip.compress(content, mtime=0))
     meta[3] = filters
     content = _MARK + cbor2.dumps(meta)
     name = f"{language}_{hashlib.sha256(content).hexdigest()[:10]}"

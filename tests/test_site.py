@@ -71,7 +71,22 @@ def test_nothing_is_loaded_from_elsewhere(built: Path) -> None:
         loaded = page.xpath("//script/@src | //link[@rel!='canonical']/@href | //img/@src | //iframe/@src | //source/@src")
         assert [u for u in loaded if urlsplit(u).netloc] == [], address
         assert page.xpath("//script[not(@src)] | //*[@onclick or @onload or @style]") == [], address
-    assert not re.search(r"@import|https?://", (built / "assets/site.css").read_text())
+        assert not re.search(r"@import|url\(|https?://", page.xpath("string(//style)")), address
+
+
+def test_each_page_carries_the_style_of_what_it_shows(built: Path) -> None:
+    """A class that a part of the style names must not stand on a page without that part."""
+    parts = {path.stem: set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", path.read_text()))) for path in Path("overrides/css").glob("*.css")}
+    base = parts.pop("base")
+    missing = set()
+    for address, page in _pages(built).items():
+        style = page.xpath("string(//style)")
+        shown = {name for names in page.xpath("//body//@class") for name in names.split()} - base
+        for part, classes in parts.items():
+            first = re.search(r"^[^{}@]+\{", (Path("overrides/css") / f"{part}.css").read_text().split("#}")[1].strip())
+            if first and first[0] not in style:
+                missing |= {(part, name) for name in (shown & classes) if not any(name in others for other, others in parts.items() if other != part)}
+    assert missing == set()
 
 
 def test_links_lead_to_http_only(built: Path) -> None:

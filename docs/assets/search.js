@@ -121,7 +121,15 @@ export function item(page, wanted) {
   );
 }
 
+const dressed = () => {
+  if (document.querySelector('link[href$="search.css"]')) return;
+  const sheet = make("link", { rel: "stylesheet", href: new URL("assets/search.css", root).href });
+  document.head.append(sheet);
+  return new Promise((done) => (sheet.onload = sheet.onerror = done));
+};
+
 export async function attach(field) {
+  await dressed();
   const whole = document.querySelector("[data-search]");
   if (whole) (await import("./results.js")).attach(field.form, field, whole);
   else panel(field.form, field);
