@@ -109,6 +109,7 @@ def files(atlas: Atlas) -> Iterator[tuple[str, str]]:
     for kind in facets.LISTS:
         yield f"{views.INDEX[kind]}/list.json", _json(facets.list_data(atlas, kind))
     yield "glossary/terms.json", _json(views.term_notes(atlas))
+    yield "assets/search.css", (clock.PROJECT / "overrides" / "css" / "search.css").read_text("utf-8")
     yield "assets/words.txt", "\n".join(search.words(atlas))
 
 

@@ -91,7 +91,7 @@ const names = (page) => page.content.split(" Names. ").at(-1).split(" · ");
 // The page whose very name was typed comes first.
 async function pages(found, text, count) {
   const wanted = bare(clean(text));
-  const near = await Promise.all(found.results.slice(0, Math.max(count, 8)).map((r) => r.data()));
+  const near = await Promise.all(found.results.slice(0, Math.max(count, 7)).map((r) => r.data()));
   const exact = (page) => [page.meta.title, ...names(page)].some((n) => bare(n) === wanted);
   return [...near.filter(exact), ...near.filter((page) => !exact(page))].slice(0, count);
 }
@@ -122,7 +122,7 @@ export function item(page, wanted) {
 }
 
 const dressed = () => {
-  if (document.querySelector('link[href$="search.css"]')) return;
+  if (document.querySelector('[data-search], link[href$="search.css"]')) return;
   const sheet = make("link", { rel: "stylesheet", href: new URL("assets/search.css", root).href });
   document.head.append(sheet);
   return new Promise((done) => (sheet.onload = sheet.onerror = done));

@@ -1,5 +1,7 @@
 // Small behaviours, each fetched when a reader first needs it. Everything works without them.
-const part = (name) => import(new URL(`${name}.js`, import.meta.url));
+// A deferred script of the old kind: browsers fetch a module before they paint.
+const here = document.currentScript.src;
+const part = (name) => import(new URL(`${name}.js`, here));
 const field = document.querySelector("input[type=search]");
 
 field?.addEventListener("focus", () => part("search").then((m) => m.attach(field)), { once: true });
