@@ -1,11 +1,7 @@
 // Filters, sorts and downloads a list that is already on the page. The state is in the address.
+import { make } from "./dom.js";
 const bar = document.querySelector("[data-list]");
 const article = bar.closest("article");
-const make = (tag, attributes = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), attributes);
-  node.append(...children);
-  return node;
-};
 const all = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 
 // Each entry of the list, with the id of its record: the last part of its first link.

@@ -1,11 +1,7 @@
 // Two standards side by side: takes the facts and statements from their pages and sets them line by line.
+import { make } from "./dom.js";
 const place = document.querySelector("[data-pair]");
 const standards = new URL("../../standards/", location.href.split(/[?#]/)[0]);
-const make = (tag, attributes = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), attributes);
-  node.append(...children);
-  return node;
-};
 const { rows } = await (await fetch(new URL("list.json", standards))).json();
 const options = make("datalist", { id: "all-standards" }, ...Object.entries(rows).map(([, [label, name]]) => make("option", { value: label }, name)));
 const idOf = (words) => (rows[words] ? words : Object.keys(rows).find((id) => rows[id][0].toLowerCase() === words.trim().toLowerCase()));

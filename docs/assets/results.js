@@ -1,5 +1,6 @@
 // The search page: all results, with facets; query and choices are in the address.
-import { find, item, load, make, said, walk } from "./search.js";
+import { make } from "./dom.js";
+import { find, item, load, said, walk } from "./search.js";
 const FACETS = { kind: "Kind", jurisdiction: "Jurisdiction", body: "Body", stage: "Stage", topic: "Topic", year: "Year" };
 
 export function attach(form, field, place) {
@@ -16,6 +17,7 @@ export function attach(form, field, place) {
     place.hidden = text.length < 2;
     document.querySelector("[data-search-else]").hidden = !place.hidden;
     if (place.hidden) return;
+    status.textContent ||= "Searching …";
     const picked = chosen();
     const filters = Object.fromEntries(Object.entries(picked).map(([facet, values]) => [facet, { any: values }]));
     const engine = await load();

@@ -1,4 +1,5 @@
 // Search: a list of answers under the field, and on the search page all of them with facets. Pagefind does the finding.
+import { make } from "./dom.js";
 const root = new URL("../", import.meta.url);
 const RANKING = {
   pageLength: 0,
@@ -96,11 +97,6 @@ async function pages(found, text, count) {
   return [...near.filter(exact), ...near.filter((page) => !exact(page))].slice(0, count);
 }
 
-export const make = (tag, attributes = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), attributes);
-  node.append(...children.filter((c) => c != null));
-  return node;
-};
 const marked = (text) => {
   // Pagefind's excerpt is escaped text with <mark>; only that tag is taken over.
   const parts = new DOMParser().parseFromString(text, "text/html").body.childNodes;
