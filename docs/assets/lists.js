@@ -10,11 +10,10 @@ const entries = [...article.querySelectorAll(".docs > li, .entries > div, .event
   home: node.parentNode,
   id: new URL(node.querySelector("a[href]").href).pathname.split("/").at(-2),
 }));
-let data;
 const state = () => new URLSearchParams(location.search);
 
+let data;
 async function open() {
-  if (data) return;
   data = await (await fetch(new URL("list.json", location.href.split(/[?#]/)[0]))).json();
   data.keys = Object.keys(data.columns);
   const form = make("form", { className: "sift" });
@@ -84,5 +83,5 @@ function download() {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-bar.addEventListener("toggle", open);
-if ([...state()].length) bar.open = true;
+bar.open = true;
+open();

@@ -13,7 +13,9 @@ document.addEventListener("keydown", (event) => {
   field?.select();
 });
 if (document.querySelector("[data-search]") && new URLSearchParams(location.search).get("q")) part("search").then((m) => m.attach(field));
-if (document.querySelector("[data-list]")) part("lists");
+const bar = document.querySelector("[data-list]");
+if (bar && location.search.length > 1) part("lists");
+else bar?.addEventListener("toggle", () => part("lists"), { once: true });
 if (document.querySelector("[data-compare]")) part("compare");
 if (document.querySelector("[data-pair]")) part("pair");
 
