@@ -7,16 +7,6 @@ from typing import Any
 
 from .atlas import HEADINGS, Atlas
 
-FACETS = {
-    "kind": "Kind",
-    "jurisdiction": "Jurisdiction",
-    "body": "Body",
-    "stage": "Stage",
-    "topic": "Topic",
-    "year": "Year",
-}
-"""Facet -> heading above its choices."""
-
 
 def facets(atlas: Atlas, record: Any) -> dict[str, list[str]]:
     """Facet -> the record's values in it, in words; facets without a value are left out."""

@@ -136,7 +136,7 @@ def programme(view: View, committee: str) -> Markup:
         )  # fmt: skip
         marks.append(text(WIDTH, y, f"{document.stage.date or ''}{' ▲' if is_late else ''}", "warn" if is_late else "soft", "end"))
         y += row
-    told = f"▲ {late} document{'s' * (late != 1)} that serve the Commission’s request for the AI Act and are not published; the adopted request set {human_date(due)}. " if due and late else ""
+    told = f"▲ {late} document{'s' * (late != 1)} that serve the Commission’s request for the AI Act and are not published. The first request, since replaced, set {human_date(due)}; the new one expires later. " if due and late else ""
     return picture(y - 8, marks, f"{told}The date is that of the stage reached. The same as a list: Documents, below.")
 
 

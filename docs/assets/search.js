@@ -23,9 +23,9 @@ const clean = (text) => {
   const telling = words.replace(ASKING, " ").trim();
   return /\s/.test(words) && telling.length > 3 ? telling : words;
 };
-// Chinese is written without spaces: a part of a name is found by its characters.
 // A word stands for its family: what follows the stem is found by its beginning.
 const stem = (text) => text.replace(/(?<!\p{L})(\p{Script=Latin}{4,}?)(?:l?l?ings?|[st]?ions?|ments?|ed|e?s)(?!\p{L})/giu, "$1");
+// Chinese is written without spaces: a part of a name is found by its characters.
 const apart = (text) => text.replace(/([\u3400-\u9fff])(?=[\u3400-\u9fff])/gu, "$1 ");
 // The other side of the Atlantic spells it so.
 const other = (text) =>
