@@ -116,8 +116,10 @@ _MARK = b"pagefind_dcd"
 
 
 def _settle(index: Path) -> None:
-    """Make the same index of the same pages: Pagefind 1.5 writes the values of its filters in an order that changes from run to run.
+    """Make the same index of the same pages, and a short list of them.
 
+    Pagefind 1.5 writes the values of its filters in an order that changes from run to run. And every first answer loads its list of
+    pages, in which a random name of each weighs most: a number and one mark of the whole index take its place.
     Its files are CBOR, gzipped behind a mark and named by their content; what lists them is renamed in turn.
     """
     (meta_file,) = index.glob("*.pf_meta")
@@ -132,6 +134,11 @@ def _settle(index: Path) -> None:
         entry[1] = f"{language}_{hashlib.sha256(content).hexdigest()[:7]}"
         (index / "filter" / f"{entry[1]}.pf_filter").write_bytes(gzip.compress(content, mtime=0))
     meta[3] = filters
+    mark = hashlib.sha256(cbor2.dumps(meta)).hexdigest()[:8]
+    for number, page in enumerate(meta[1]):
+        name = f"{number:04x}{mark}"
+        (index / "fragment" / f"{page[0]}.pf_fragment").rename(index / "fragment" / f"{name}.pf_fragment")
+        page[0] = name
     content = _MARK + cbor2.dumps(meta)
     name = f"{language}_{hashlib.sha256(content).hexdigest()[:10]}"
     entry_file = index / "pagefind-entry.json"
