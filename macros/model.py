@@ -68,6 +68,15 @@ def _valid_quote(value: str) -> str:
     return value
 
 
+_STEP = r"^\[\[[^\[\]|#]+#[^\[\]|]+\|[^\[\]|]+\]\] \S"
+
+
+def _valid_step(value: str) -> str:
+    if not re.match(_STEP, value):
+        raise ValueError(f"{value[:80]!r} does not begin with a link to a statement; write [[record#statement|Name of the step]] and what happens")
+    return value
+
+
 def _valid_question(value: str) -> str:
     if not value.endswith("?"):
         raise ValueError(f"{value[:80]!r} does not end in a question mark; write it as a question")
@@ -591,6 +600,8 @@ class Jurisdiction(Record):
     """Official site on standardization or AI policy."""
     answers: list[Answer] = []
     """The answers in a few words, for the comparison."""
+    way: list[Annotated[Line, AfterValidator(_valid_step), WithJsonSchema({"type": "string", "pattern": _STEP, "maxLength": 400})]] = []
+    """How a standard comes into being, step by step: each begins with the step's name, linked to the statement that bears it out."""
 
 
 class ForumType(StrEnum):

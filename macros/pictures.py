@@ -170,45 +170,13 @@ def adoptions(view: View) -> Markup:
     return picture(y - 8, marks, "A full dot: adopted without change (IDT). A ring: the degree is not known, or there are changes. Each dot is a national or European document. The same as a table, below.")
 
 
-class Step(NamedTuple):
-    """One step on the way of a standard: what happens, and the statement that says so."""
-
-    head: str
-    words: str
-    record: str
-    anchor: str | None
-
-
-WAYS: dict[str, list[Step]] = {
-    "european-union": [
-        Step("Request", "The Commission asks, with a deadline; the bodies may refuse", "eu-1025-2012", "art-10"),
-        Step("Drafting", "Experts named by national bodies write in a working group", "cen-clc-jtc-21", "nominated"),
-        Step("Enquiry", "Countries comment and vote on the draft, 12 weeks by default", "cen", "enquiry"),
-        Step("Vote", "National members decide by weighted votes", "cen", "weighted"),
-        Step("Check", "Consultants compare it with the request for the Commission", "cen", "has-consultants"),
-        Step("Citation", "Cited in the Official Journal, it gives a presumption of conformity", "european-union", "presumption"),
-    ],
-    "china": [
-        Step("Proposal", "Ministries, SAC or committees take proposals, also of foreign-invested firms", "sac", "foreign-proposals"),
-        Step("Drafting", "National technical committees draft; they are bodies without legal personality", "cn-technical-committee-measures", "nature"),
-        Step("Comments", "The draft is open on a public platform, under one’s real name", "china", "open-comment"),
-        Step("Review", "Technical committees formed of the parties concerned draft and review recommended ones", "cn-standardization-law", "art-16"),
-        Step("Issue", "The State Council’s department for standardization makes recommended ones (GB/T)", "cn-standardization-law", "art-11"),
-        Step("Effect", "A mandatory one (GB) binds by itself: what fails it may not be made, sold or imported", "china", "mandatory-by-law"),
-    ],
-}
-"""Jurisdiction -> the way of a national or European standard, step by step."""
-
-
 def ways(view: View) -> Markup:
     """How a European and a Chinese standard come into being, step by step; a list that is drawn as a row of boxes."""
-    atlas = view.atlas
     rows = []
-    for id, steps in WAYS.items():
-        if any(s.record not in atlas.records for s in steps):
-            continue
-        items = Markup("").join(Markup('<li><a href="{}">{}</a> {}</li>').format(view.href(s.record, s.anchor), s.head, s.words) for s in steps)
-        rows.append(Markup('<h2>{} {}</h2><ol class="way {}">{}</ol>').format(view.tag(id), atlas.records[id].label, shade(atlas, id), items))
+    for jurisdiction in jurisdictions(view.atlas):
+        if jurisdiction.way:
+            items = Markup("").join(Markup("<li>{}</li>").format(view.prose(step)) for step in jurisdiction.way)
+            rows.append(Markup('<h2>{} {}</h2><ol class="way {}">{}</ol>').format(view.tag(jurisdiction.id), jurisdiction.label, shade(view.atlas, jurisdiction.id), items))
     return Markup("").join(rows)
 
 

@@ -15,6 +15,7 @@ LAW = "data/instruments/toy-act.yml"
 STANDARD = "data/standards/toy-1-2024.yml"
 ADOPTION = "data/standards/toy-china-1.yml"
 CHINA = "data/jurisdictions/china.yml"
+UNION = "data/jurisdictions/european-union.yml"
 SOURCE = "data/sources/toy-gazette.yml"
 EVENT = "data/events/2026-09-plenary.yml"
 
@@ -60,6 +61,8 @@ CHANGES = [
     pytest.param(ADOPTION, "article: art-1", "article: art-2", "15:36: supports[0].article: 'art-2' is no article of toy-act; did you mean 'art-1'?", id="unknown article"),
     pytest.param(CHINA, "    followed_because: The digest is newer.\n", "", "6:5: claims[0].followed_because: is missing although sources disagree; say why the page follows one of them", id="disagreement without a reason"),
     pytest.param(FORUM, "[[toy-1-2024|", "[[toy-act#art-2|", "6:10: summary: 'art-2' is no statement of toy-act; did you mean 'art-1'?", id="unknown statement in a link"),
+    pytest.param(UNION, "[[toy-act#art-1|Talk]]", "[[toy-act#art-2|Talk]]", "16:5: way[0]: 'art-2' is no statement of toy-act; did you mean 'art-1'?", id="step without its statement"),
+    pytest.param(UNION, "[[toy-act#art-1|Talk]]", "Talk", "16:5: way[0]: 'Talk Toys are made to speak' does not begin with a link to a statement; write [[record#statement|Name of the step]] and what happens", id="step without a link"),
     pytest.param(CHINA, "date: 2026-01-09", "date: 2024-01-09", "15:21: claims[0].checked.date: 2024-01-09 lies before as_of 2025; remove `checked`, or check again", id="checked before it held"),
     pytest.param(CHINA, "date: 2026-01-09", "date: 2026-03-09", "15:21: claims[0].checked.date: 2026-03-09 is in the future; at the latest 2026-02-01", id="checked ahead"),
     pytest.param("data/topics/silence.yml", "silent?", "silent.", "6:32: open_questions[0].question: 'Why are these toys silent.' does not end in a question mark; write it as a question", id="no question"),

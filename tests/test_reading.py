@@ -164,6 +164,15 @@ def test_each_mark_of_a_picture_leads_to_a_record_that_the_page_also_lists(site:
     assert page.xpath("string(//figure[@class='picture']/figcaption)").strip()
 
 
+def test_the_ways_of_a_standard_lead_to_the_statements_that_bear_them_out(site: Path) -> None:
+    page = html.fromstring((site / "pictures/ways/index.html").read_text("utf-8"))
+    ways = page.xpath("//ol[contains(@class, 'way')]")
+    assert len(ways) == 2 and all(len(way) == 6 for way in ways)
+    for step in page.xpath("//ol[contains(@class, 'way')]/li/a[1]/@href"):
+        address, anchor = step.split("#")
+        assert html.fromstring((site / "pictures/ways" / address / "index.html").read_text("utf-8")).xpath("//*[@id=$id]", id=anchor), step
+
+
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_reflows_at_320_pixels_and_twice_the_size(browser, url: str, kind: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640})
