@@ -1,4 +1,4 @@
-"""Commands: check, schema, materialize, search. The build uses the same functions."""
+"""Commands: check, schema, materialize, finish. The build uses the same functions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
     command = commands.add_parser("materialize", help="write every page as a Markdown file, for any builder")
     command.add_argument("folder")
-    command = commands.add_parser("search", help="index a built site for search")
+    command = commands.add_parser("finish", help="add to a built site what is not pages: exports and the search index")
     command.add_argument("folder")
     options = parser.parse_args(arguments)
     if options.command == "check":
@@ -51,9 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
 
         write(Path(options.folder))
         return 0
-    if options.command == "search":
-        from . import atlas, search
+    if options.command == "finish":
+        from . import atlas, exports, search
 
+        exports.write(atlas.current(), Path(options.folder))
         search.write(atlas.current(), Path(options.folder))
         return 0
     from .pages import materialize

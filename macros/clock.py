@@ -1,10 +1,15 @@
-"""What comes from outside the data: today's date and the place of the project. Both can be fixed for tests."""
+"""What comes from outside the data: today's date, the place of the project, and the address at which it is published."""
 
 from __future__ import annotations
 
 import os
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml_env_tag import construct_env_tag
 
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -19,3 +24,19 @@ def today() -> str:
 def root() -> Path:
     """The folder that holds data/ and docs/; COMMON_GROUND_ROOT names another one."""
     return Path(os.environ.get("COMMON_GROUND_ROOT") or PROJECT)
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """mkdocs.yml: the one place that names the site's address (`site_url`) and that of its records (`repo_url`)."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_constructor("!ENV", construct_env_tag)
+    return yaml.load((PROJECT / "mkdocs.yml").read_text("utf-8"), Loader)
+
+
+def site_url() -> str:
+    """Address of the published site, with a slash at its end."""
+    return settings()["site_url"].rstrip("/") + "/"

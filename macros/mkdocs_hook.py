@@ -14,7 +14,7 @@ from typing import Any
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 
-from macros import atlas, clock, search
+from macros import atlas, clock, exports, search
 from macros.pages import by_path
 from macros.pages import files as other_files
 
@@ -79,8 +79,9 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_post_build(config: Any) -> None:
-    """Add the search index; while serving, that of the start stays."""
+    """Add the search index and the exports; while serving, those of the start stay."""
     if not (_serving and os.path.isdir(os.path.join(config.site_dir, search.FOLDER))):
+        exports.write(atlas.current(), Path(config.site_dir))
         search.write(atlas.current(), Path(config.site_dir))
 
 
