@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build schema lock
+.PHONY: serve test check build schema addresses lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
@@ -21,6 +21,10 @@ build: .venv/ready
 
 schema: .venv/ready
 	@$(RUN) -m macros schema
+
+# Before publishing: note the addresses that are new. The check fails when one of the ledger would lead nowhere.
+addresses: .venv/ready
+	@$(RUN) -m macros addresses
 
 # The isolated environment, made once for a lock file. Only packages whose hash is in the lock are installed.
 .venv/ready: requirements.lock

@@ -1,38 +1,51 @@
-"""Commands: check, schema, materialize, finish. The build uses the same functions."""
+"""Commands: check, schema, materialize, finish, addresses. The build uses the same functions."""
 
 from __future__ import annotations
 
 import argparse
 import gc
 import sys
+from collections import Counter
 from pathlib import Path
 
 from . import clock
 
 
-def _check(files: list[str]) -> int:
+def _check() -> None:
     gc.disable()  # one short pass that keeps what it makes
-    from .atlas import written
-    from .load import read
-    from .rules import Context, check, counts
+    from . import atlas
 
-    root = clock.root()
-    context = Context(read(root / "data", root, root / ".cache" / "values.json"), clock.today(), written(root))
-    problems = check(context)
-    if files:
-        wanted = {Path(f).resolve() for f in files}
-        problems = [p for p in problems if (root / p.file).resolve() in wanted]
-    for problem in problems:
-        print(problem)
-    if problems:
-        print(f"{len(problems)} problem{'s' * (len(problems) > 1)} in {len({p.file for p in problems})} file(s)", file=sys.stderr)
-        return 1
-    numbers = counts(context.reading)
-    print(f"{sum(numbers.values())} records, no problem: " + ", ".join(f"{n} {kind}" for kind, n in sorted(numbers.items())))
-    return 0
+    numbers = Counter(record.folder for record in atlas.load(clock.root(), clock.today()).records.values())
+    print(f"{numbers.total()} records, no problem: " + ", ".join(f"{n} {kind}" for kind, n in sorted(numbers.items())))
+
+
+def _schema(folder: str) -> None:
+    from .schema import write
+
+    write(Path(folder))
+
+
+def _materialize(folder: str) -> None:
+    from .pages import materialize
+
+    materialize(Path(folder))
+
+
+def _finish(folder: str) -> None:
+    from . import atlas, exports, search
+
+    exports.write(atlas.current(), Path(folder))
+    search.write(atlas.current(), Path(folder))
+
+
+def _addresses() -> None:
+    from . import addresses, atlas
+
+    print(f"{addresses.append(atlas.current(), clock.root())} new in {addresses.LEDGER}")
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Runs a command. Returns 1, with every problem printed, if `data/` does not pass the check."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("check", help="check all of data/; name files to see only their problems")
@@ -43,23 +56,21 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("folder")
     command = commands.add_parser("finish", help="add to a built site what is not pages: exports and the search index")
     command.add_argument("folder")
-    options = parser.parse_args(arguments)
-    if options.command == "check":
-        return _check(options.files)
-    if options.command == "schema":
-        from .schema import write
+    commands.add_parser("addresses", help="add to the ledger of published addresses what is new")
+    options = vars(parser.parse_args(arguments))
+    run = {"check": _check, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses}[options.pop("command")]
+    wanted = {Path(f).resolve() for f in options.pop("files", ())}
+    from .load import DataProblems
 
-        write(Path(options.folder))
-        return 0
-    if options.command == "finish":
-        from . import atlas, exports, search
-
-        exports.write(atlas.current(), Path(options.folder))
-        search.write(atlas.current(), Path(options.folder))
-        return 0
-    from .pages import materialize
-
-    return materialize(Path(options.folder))
+    try:
+        run(**options)
+    except DataProblems as error:
+        problems = [p for p in error.problems if not wanted or (clock.root() / p.file).resolve() in wanted]
+        for problem in problems:
+            print(problem)
+        print(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {len({p.file for p in problems})} file(s)", file=sys.stderr)
+        return 1 if problems else 0
+    return 0
 
 
 if __name__ == "__main__":

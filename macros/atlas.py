@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import clock
-from .load import Problem, Reading, read
+from .load import DataProblems, Reading, read
 from .model import KINDS, Adoption, Bearing, Check, Claim, Event, Evidence, Record, Source, Sourced, Standard, Tombstone
 from .prose import LINK
 from .rules import Context, check, walk
@@ -31,14 +31,6 @@ HEADINGS = {
     "sources": "Sources",
 }
 """Folder of `data/` -> heading of its records."""
-
-
-class DataProblems(Exception):
-    """`data/` does not pass the check; carries every problem."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems in data/")
-        self.problems = problems
 
 
 class Incoming(NamedTuple):
@@ -86,6 +78,15 @@ class Atlas:
         grouped["events"].sort(key=lambda e: (e.date, e.id))
         grouped["recommendations"].sort(key=lambda r: r.number)
         return grouped
+
+    @cached_property
+    def former(self) -> dict[tuple[str, str], list[str]]:
+        """(kind, former id) -> ids of the records that had it; several if it was split."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for record in self.records.values():
+            for old in getattr(record, "formerly", ()):
+                found[record.folder, old].append(record.id)
+        return dict(sorted(found.items()))
 
     @cached_property
     def state(self) -> str:
@@ -208,12 +209,17 @@ def written(root: Path) -> dict[str, str]:
 
 def load(root: Path, today: str) -> Atlas:
     """Read, check and link `root/data`. Raises DataProblems with everything that is wrong."""
+    from . import addresses  # it looks at the pages, which are made of an Atlas
+
     docs = written(root)
     reading = read(root / "data", root, root / ".cache" / "values.json")
     problems = check(Context(reading, today, docs))
     if problems:
         raise DataProblems(problems)
-    return link(reading, {name.removeprefix("docs/"): text for name, text in docs.items()})
+    atlas = link(reading, {name.removeprefix("docs/"): text for name, text in docs.items()})
+    if gone := list(addresses.vanished(atlas, root)):
+        raise DataProblems(gone)
+    return atlas
 
 
 def current() -> Atlas:

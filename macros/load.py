@@ -42,6 +42,14 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.wrong}; {self.right}"
 
 
+class DataProblems(Exception):
+    """`data/` does not pass the check; carries every problem."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in data/")
+        self.problems = problems
+
+
 Path_ = tuple[str | int, ...]
 
 

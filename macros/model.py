@@ -294,6 +294,21 @@ class Claim(Sourced):
     """One to three sentences in our own words; `[[id]]` or `[[id|words]]` links a record."""
     inference: Line | None = None
     """Only if the editors infer it: how, from the evidence shown."""
+    formerly: list[Slug] = []
+    """Ids that it had before: links to them still lead here."""
+
+
+class Withdrawn(Model):
+    """What stands at the address of a statement that is gone."""
+
+    id: Slug
+    """The id that it had."""
+    said: Prose
+    """What it said."""
+    gone: Date
+    """The day on which it went."""
+    why: Line
+    """Why."""
 
 
 class DatedFact(Sourced):
@@ -413,6 +428,8 @@ class Article(Sourced):
 
     id: Slug
     """Stable inside the record; the anchor on its page and the target of `supports`."""
+    formerly: list[Slug] = []
+    """Ids that it had before: links to them still lead here."""
     label: Line
     """As cited: Article 40(1)."""
     title: Line | None = None
@@ -484,6 +501,10 @@ class Record(Model):
     """One sentence for a stranger: what it is and why it matters here."""
     claims: list[Claim] = []
     """Everything beyond the typed fields."""
+    withdrawn: list[Withdrawn] = []
+    """Statements that were published and are gone: their addresses stay."""
+    formerly: list[Slug] = []
+    """Ids that the record had before: their addresses lead here. If several records name one, it was split."""
     open_questions: list[OpenQuestion] = []
     """What could not be established about it."""
     checked: Check | None = None
@@ -958,6 +979,8 @@ class Tombstone(Model):
     """The day on which it went."""
     why: Prose
     """Why, and what it said, in our own words."""
+    edition: Annotated[str, Field(pattern=r"^\d{4}\.\d{2}$")] | None = None
+    """The last edition that holds the page, e.g. 2026.11: it can be read and cited there."""
 
     @property
     def label(self) -> str:

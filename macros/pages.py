@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from . import clock, facets, search, views
-from .atlas import ADDRESS, Atlas, DataProblems, refresh
+from .atlas import ADDRESS, Atlas, refresh
 from .model import Source, Tombstone
 from .prose import CITATION, LINK, escape, mark_chinese
 
@@ -100,6 +100,9 @@ def _pages(atlas: Atlas) -> Iterator[Page]:
     titles = Counter(_title(record) for record in atlas.records.values())
     for record in atlas.records.values():
         yield _record_page(atlas, record, alone=titles[_title(record)] == 1)
+    for (kind, old), ids in atlas.former.items():
+        names = " and ".join(atlas.records[id].label for id in ids)
+        yield Page(f"{ADDRESS[kind]}/{old}/index.md", f"Moved: {names}", f"This address leads to {names}.", view=partial(views.former_page, atlas, kind, old), front=_whither(atlas, ids))
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
 
@@ -126,8 +129,8 @@ def by_path(atlas: Atlas) -> dict[str, Page]:
 def _record_page(atlas: Atlas, record: Any, alone: bool) -> Page:
     path = atlas.path(record.id) + "index.md"
     front: dict[str, Any] = {"record": record.id}
-    if isinstance(record, Tombstone) and len(record.to) == 1:
-        front["moved_to"] = atlas.path(record.to[0])
+    if isinstance(record, Tombstone):
+        front |= _whither(atlas, record.to)
     if isinstance(record, Source):
         description = f"What rests on this source: {record.title}. {record.summary}".strip(" .")
     elif isinstance(record, Tombstone):
@@ -136,6 +139,11 @@ def _record_page(atlas: Atlas, record: Any, alone: bool) -> Page:
         description = views.View(atlas, "").plain(record.summary)
     title = _title(record) if alone else f"{_title(record)} ({_apart(atlas, record)})"
     return Page(path, title, description[:300], atlas.files[record.id], partial(views.record_page, atlas, record.id), front=front)
+
+
+def _whither(atlas: Atlas, ids: list[str]) -> dict[str, Any]:
+    """Front matter of an address whose content went to these records: one is where it leads, else the page itself says it."""
+    return {"moved_to": atlas.path(ids[0])} if len(ids) == 1 else {"gone": True}
 
 
 def _apart(atlas: Atlas, record: Any) -> str:
@@ -186,16 +194,12 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (yaml.safe_load(match[1]), match[2].strip()) if match else ({}, text)
 
 
-def materialize(folder: Path) -> int:
+def materialize(folder: Path) -> None:
     """Write a project that any builder can build: docs/ with every page, the same mkdocs.yml, the theme's overrides.
 
-    Returns 1, with the problems printed and nothing written, if `data/` does not pass the check.
+    Raises DataProblems, with nothing written, if `data/` does not pass the check.
     """
-    try:
-        atlas = refresh()
-    except DataProblems as error:
-        print(*error.problems, sep="\n")
-        return 1
+    atlas = refresh()
     for name in ("docs", "overrides"):
         shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(clock.PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.md"))
@@ -206,4 +210,3 @@ def materialize(folder: Path) -> int:
         target.write_text(page.markdown, encoding="utf-8")
     for path, text in files(atlas):
         (folder / "docs" / path).write_text(text, encoding="utf-8")
-    return 0

@@ -7,7 +7,7 @@ rule is a new function and a line there.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,7 +34,7 @@ BLOCKED_HOSTS = {
 
 RESERVED_ANCHORS = {
     "top", "main", "facts", "claims", "relations", "events", "history", "backlinks", "sources", "documents", "ledger",
-    "record", "contents", "articles", "dates", "seats", "groups", "ground", "parts", "open", "definitions", "adoptions", "stage", "law", "cite",
+    "record", "contents", "articles", "dates", "seats", "groups", "ground", "parts", "open", "definitions", "adoptions", "stage", "law", "cite", "withdrawn-statements",
 }  # fmt: skip
 """Anchors that pages use themselves."""
 
@@ -93,6 +93,15 @@ class Context:
         return [(loaded, walk(loaded.record)) for loaded in self.reading.loaded]
 
     @cached_property
+    def former(self) -> dict[str, list[str]]:
+        """Former id -> the records that had it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for loaded in self.reading.loaded:
+            for old in loaded.record.__dict__.get("formerly", ()):
+                found[old].append(loaded.record.id)
+        return found
+
+    @cached_property
     def by_id(self) -> dict[str, Loaded]:
         return {loaded.record.id: loaded for loaded in self.reading.loaded}
 
@@ -118,6 +127,8 @@ class Context:
         known = self.reading.names.get(target)
         if known and known[0] in kinds:
             return None
+        if target in self.former:
+            return f"{target!r} was renamed", "write " + " or ".join(repr(id) for id in self.former[target])
         if known and known[0] == "tombstones":
             entry = self.by_id.get(target)
             return f"{target!r} is gone", "name its successor: " + (", ".join(entry.record.to) if entry and entry.record.to else "it has none")
@@ -225,6 +236,19 @@ def anchors(context: Context) -> Iterator[Problem]:
                 if part.id in seen:
                     yield loaded.problem((*path, "id"), f"{part.id!r} is already the anchor of {seen[part.id]}", "choose another id inside this record")
                 seen[part.id] = dotted_short(path)
+
+
+def former_ids(context: Context) -> Iterator[Problem]:
+    """A former id is nobody's id today: not that of a record or tombstone, nor, for a statement, that of another on its page."""
+    for loaded, found in context.walks:
+        taken = {part.id for path, part in found.parts if path and "id" in part.__dict__} | set(loaded.record.sections) | set(RESERVED_ANCHORS)
+        for path, part in found.parts:
+            for n, old in enumerate(part.__dict__.get("formerly", ())):
+                at = (*path, "formerly", n)
+                if path and old in taken:
+                    yield loaded.problem(at, f"{old!r} is the id of something else on this page", "each address leads to one place; remove it")
+                elif not path and old in context.by_id:
+                    yield loaded.problem(at, f"{old!r} is the id of {context.by_id[old].file}", "a former id is nobody's id today; remove it, or that file")
 
 
 def dotted_short(path: Path_) -> str:
@@ -409,7 +433,7 @@ def _address(source: Source) -> str:
 
 
 RULES: list[Rule] = [
-    references, links, written_pages, plain_text, sections, answers, anchors, not_in_the_future, dates_in_order, no_cycles,
+    references, links, written_pages, plain_text, sections, answers, anchors, former_ids, not_in_the_future, dates_in_order, no_cycles,
     confidence, checks_are_current, names_have_evidence, sources_are_citable, articles_exist, references_are_unique,
 ]  # fmt: skip
 
@@ -422,9 +446,4 @@ def check(context: Context) -> list[Problem]:
     return sorted(set(problems))
 
 
-def counts(reading: Reading) -> Counter[str]:
-    """Records by kind."""
-    return Counter(loaded.kind for loaded in reading.loaded)
-
-
-__all__ = ["Claim", "Context", "RULES", "check", "counts", "walk"]
+__all__ = ["Claim", "Context", "RULES", "check", "walk"]

@@ -218,6 +218,11 @@ def record_page(atlas: Atlas, id: str) -> str:
     return _render(f"{record.one}.html", view, **values)
 
 
+def former_page(atlas: Atlas, kind: str, old: str) -> str:
+    """What stands at an address that records had before."""
+    return _render("former.html", View(atlas, f"{ADDRESS[kind]}/{old}/"), kind=kind, records=[atlas.records[id] for id in atlas.former[kind, old]])
+
+
 def _sections(record: Any) -> list[tuple[str, str, list[Any]]]:
     """(id, heading, claims) in the order of the kind's sections; empty ones are left out, unless the kind shows them open."""
     by_section = defaultdict(list)
