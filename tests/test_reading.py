@@ -215,9 +215,19 @@ def test_the_first_view_stays_light_and_steady(browser, url: str, site: Path, ki
     page.context.close()
 
 
-def test_motion_is_reduced_where_the_reader_asks_for_it(browser, url: str) -> None:
-    page = _open(browser, url, "about/", reduced_motion="reduce")
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_a_link_to_a_statement_arrives_there_at_once(browser, url: str, size: str) -> None:
+    for address in ("instruments/eu-ai-act/#art-40", "forums/cen-clc-jtc-21/#n20", "jurisdictions/china/#open-comment"):
+        page = _open(browser, url, address, size)
+        top = page.evaluate("document.querySelector(location.hash).getBoundingClientRect().top")
+        assert 0 <= top < 60, address
+        page.context.close()
+
+
+def test_nothing_moves_on_its_own(browser, url: str) -> None:
+    page = _open(browser, url, "pictures/ways/")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("[...document.querySelectorAll('*')].every((e) => { const s = getComputedStyle(e); return s.animationName === 'none' && s.transitionDuration === '0s'; })")
     page.context.close()
 
 

@@ -4,6 +4,8 @@ const box = document.createElement("div");
 box.id = "term-note";
 box.className = "term-note";
 box.setAttribute("role", "tooltip");
+// Over everything: the sections of a page cut off what stands out of them.
+box.popover = "manual";
 let notes, of, timer;
 
 export async function show(term) {
@@ -18,12 +20,10 @@ export async function show(term) {
   box.replaceChildren(text, " ", more);
   term.setAttribute("aria-describedby", box.id);
   term.after(box);
-  const edge = document.documentElement.clientWidth - 8;
-  box.style.setProperty("left", "0px");
-  const at = term.getClientRects()[0], own = box.getBoundingClientRect();
-  box.style.setProperty("left", `${Math.max(8, Math.min(at.left, edge - own.width)) - own.left}px`);
-  const parent = box.offsetParent?.getBoundingClientRect() ?? { top: 0 };
-  box.style.setProperty("top", `${term.getClientRects()[0].bottom - parent.top + 4}px`);
+  box.showPopover();
+  const edge = document.documentElement.clientWidth - 8, at = term.getClientRects()[0];
+  box.style.setProperty("left", `${Math.max(8, Math.min(at.left, edge - box.offsetWidth)) + scrollX}px`);
+  box.style.setProperty("top", `${at.bottom + scrollY + 4}px`);
 }
 
 function hide() {
