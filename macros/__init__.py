@@ -7,7 +7,9 @@ from typing import Any
 
 def define_env(env: Any) -> None:
     """The macros that pages call. Nothing is cached here: a builder may run this for every page."""
-    from . import atlas, ground, pages, raw_html, views
+    from . import atlas, ground, pages, raw_html
+    from .views.counts import counted, figures
+    from .views.written import chapter_list, ladder
 
     def page_html(path: str) -> str:
         try:
@@ -19,8 +21,8 @@ def define_env(env: Any) -> None:
             raise
 
     env.macro(page_html)
-    env.macro(lambda: raw_html.fence(views.figures(atlas.current())), "figures")
-    env.macro(lambda: raw_html.fence(views.ladder()), "ladder")
-    env.macro(lambda: raw_html.fence(views.chapter_list("../", pages.chapters(atlas.current()))), "chapters")
-    env.macro(lambda name: views.counted(atlas.current())[name], "figure")
+    env.macro(lambda: raw_html.fence(figures(atlas.current())), "figures")
+    env.macro(lambda: raw_html.fence(ladder()), "ladder")
+    env.macro(lambda: raw_html.fence(chapter_list("../", pages.chapters(atlas.current()))), "chapters")
+    env.macro(lambda name: counted(atlas.current())[name], "figure")
     env.macro(lambda: ground.RULE, "ground_rule")

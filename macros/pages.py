@@ -14,10 +14,20 @@ from typing import Any
 
 import yaml
 
-from . import clock, facets, search, views
-from .atlas import ADDRESS, Atlas, refresh
+from . import clock, facets, search
+from .atlas import ADDRESS, HEADINGS, Atlas, refresh
 from .model import Source, Tombstone
 from .prose import CITATION, LINK, escape, mark_chinese
+from .views.compare import QUESTIONS, compare, compare_question, compare_standards
+from .views.drawn import adoptions, held_seats, picture_index, ways
+from .views.home import home
+from .views.indexes import glossary, index_page, search_page, standards_by_topic, term_notes, timeline
+from .views.letters import LETTERED, letter_page, letters_page
+from .views.open_questions import open_questions
+from .views.records import former_page, record_page
+from .views.render import INDEX
+from .views.view import View, human_date
+from .views.written import chapter_foot, chapter_head, notes_of
 
 INDEXES = {
     "jurisdictions": "The European Union, China, the United States and their partners on AI standards, question by question, with sources.",
@@ -63,25 +73,25 @@ class Page:
 HOME = "Who sets AI standards in China, the EU, the United States and their partners, what is in force, and where the texts agree: every statement with its source."
 
 SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
-    ("index.md", "Common Ground: AI standards in China, the EU and their partners", HOME, views.home),
-    ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", views.standards_by_topic),
-    ("standards/adoptions/index.md", "Adoptions of international texts", "Which European, Chinese and other national standards on AI take over which international text, and to what degree.", views.adoptions),
-    ("forums/seats/index.md", "Who holds the seats", "Chairs, secretariats and convenors of the bodies that write AI standards, by country, with sources.", views.held_seats),
-    ("pictures/index.md", "Pictures", "AI standardization in pictures: common ground, adoptions, programmes, seats, time. Every mark is a link.", views.picture_index),
-    ("pictures/ways/index.md", "How a standard comes into being", "How a European and a Chinese standard come into being, step by step, each with its source.", views.ways),
-    ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", views.glossary),
-    ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", views.timeline),
-    ("open-questions/index.md", "Open questions", "What could not be established about AI standardization, and what was tried: readers can help.", views.open_questions),
-    ("search/index.md", "Search", "Search Common Ground: standards by number in any spelling, bodies, laws, topics, terms in English, Chinese and French.", views.search_page),
-    ("compare/standards/index.md", "Two standards, side by side", "Any two AI standards side by side: stage, body, adoptions, the law they serve, what they cover.", views.compare_standards),
-    ("compare/index.md", "Compare", "How the EU, China, the United States and their partners set AI standards, question by question.", views.compare),
+    ("index.md", "Common Ground: AI standards in China, the EU and their partners", HOME, home),
+    ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", standards_by_topic),
+    ("standards/adoptions/index.md", "Adoptions of international texts", "Which European, Chinese and other national standards on AI take over which international text, and to what degree.", adoptions),
+    ("forums/seats/index.md", "Who holds the seats", "Chairs, secretariats and convenors of the bodies that write AI standards, by country, with sources.", held_seats),
+    ("pictures/index.md", "Pictures", "AI standardization in pictures: common ground, adoptions, programmes, seats, time. Every mark is a link.", picture_index),
+    ("pictures/ways/index.md", "How a standard comes into being", "How a European and a Chinese standard come into being, step by step, each with its source.", ways),
+    ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", glossary),
+    ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", timeline),
+    ("open-questions/index.md", "Open questions", "What could not be established about AI standardization, and what was tried: readers can help.", open_questions),
+    ("search/index.md", "Search", "Search Common Ground: standards by number in any spelling, bodies, laws, topics, terms in English, Chinese and French.", search_page),
+    ("compare/standards/index.md", "Two standards, side by side", "Any two AI standards side by side: stage, body, adoptions, the law they serve, what they cover.", compare_standards),
+    ("compare/index.md", "Compare", "How the EU, China, the United States and their partners set AI standards, question by question.", compare),
 ]
 """Pages that are neither a record nor an index of records: path, title, description, view."""
 
 
 def pages(atlas: Atlas) -> Iterator[Page]:
     """Every page of the site, in a fixed order; each knows the date of the data, for its citation."""
-    state = views.human_date(atlas.state)
+    state = human_date(atlas.state)
     for page in _pages(atlas):
         yield replace(page, front={**page.front, "state": state, "cite": mark_chinese(escape(page.title))})
 
@@ -90,19 +100,19 @@ def _pages(atlas: Atlas) -> Iterator[Page]:
     for path, title, description, view in SINGLE:
         yield Page(path, title, description, view=partial(view, atlas), front={"home": True} if path == "index.md" else {})
     for kind, description in INDEXES.items():
-        yield Page(f"{ADDRESS[kind]}/index.md", views.HEADINGS[kind], description, view=partial(views.index_page, atlas, kind))
-    for section, question in views.QUESTIONS.items():
-        yield Page(f"compare/{section}/index.md", question, f"{question} The answers of all jurisdictions, side by side, with sources.", view=partial(views.compare_question, atlas, section))
-    for address, (heading, intro, letters, _) in views.LETTERED.items():
-        yield Page(f"{address.split('/')[0]}/index.md", heading, intro, view=partial(views.letters_page, atlas, address))
+        yield Page(f"{ADDRESS[kind]}/index.md", HEADINGS[kind], description, view=partial(index_page, atlas, kind))
+    for section, question in QUESTIONS.items():
+        yield Page(f"compare/{section}/index.md", question, f"{question} The answers of all jurisdictions, side by side, with sources.", view=partial(compare_question, atlas, section))
+    for address, (heading, intro, letters, _) in LETTERED.items():
+        yield Page(f"{address.split('/')[0]}/index.md", heading, intro, view=partial(letters_page, atlas, address))
         for slug, letter, _ in letters(atlas):
-            yield Page(f"{address}/{slug}/index.md", f"{heading}: {letter}", intro, view=partial(views.letter_page, atlas, address, slug))
+            yield Page(f"{address}/{slug}/index.md", f"{heading}: {letter}", intro, view=partial(letter_page, atlas, address, slug))
     titles = Counter(_title(record) for record in atlas.records.values())
     for record in atlas.records.values():
         yield _record_page(atlas, record, alone=titles[_title(record)] == 1)
     for (kind, old), ids in atlas.former.items():
         names = " and ".join(atlas.records[id].label for id in ids)
-        yield Page(f"{ADDRESS[kind]}/{old}/index.md", f"Moved: {names}", f"This address leads to {names}.", view=partial(views.former_page, atlas, kind, old), front=_whither(atlas, ids))
+        yield Page(f"{ADDRESS[kind]}/{old}/index.md", f"Moved: {names}", f"This address leads to {names}.", view=partial(former_page, atlas, kind, old), front=_whither(atlas, ids))
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
 
@@ -110,8 +120,8 @@ def _pages(atlas: Atlas) -> Iterator[Page]:
 def files(atlas: Atlas) -> Iterator[tuple[str, str]]:
     """Every file of the site that is neither a page nor an asset: (path, text). The scripts fetch them when first needed."""
     for kind in facets.LISTS:
-        yield f"{views.INDEX[kind]}/list.json", _json(facets.list_data(atlas, kind))
-    yield "glossary/terms.json", _json(views.term_notes(atlas))
+        yield f"{INDEX[kind]}/list.json", _json(facets.list_data(atlas, kind))
+    yield "glossary/terms.json", _json(term_notes(atlas))
     yield "assets/search.css", (clock.PROJECT / "overrides" / "css" / "search.css").read_text("utf-8")
     yield "assets/words.txt", "\n".join(search.words(atlas))
 
@@ -136,9 +146,9 @@ def _record_page(atlas: Atlas, record: Any, alone: bool) -> Page:
     elif isinstance(record, Tombstone):
         description = f"{record.summary}: {record.name.en}. {record.why}"
     else:
-        description = views.View(atlas, "").plain(record.summary)
+        description = View(atlas, "").plain(record.summary)
     title = _title(record) if alone else f"{_title(record)} ({_apart(atlas, record)})"
-    return Page(path, title, description[:300], atlas.files[record.id], partial(views.record_page, atlas, record.id), front=front)
+    return Page(path, title, description[:300], atlas.files[record.id], partial(record_page, atlas, record.id), front=front)
 
 
 def _whither(atlas: Atlas, ids: list[str]) -> dict[str, Any]:
@@ -165,7 +175,7 @@ def _title(record: Any) -> str:
 def written_page(atlas: Atlas, path: str, text: str) -> Page:
     """A hand-written page: its links and citations become Markdown, its sources a list at the end."""
     front, body = _front_matter(text)
-    view = views.View(atlas, path.removesuffix("index.md"))
+    view = View(atlas, path.removesuffix("index.md"))
     numbers: dict[tuple[str, str | None], int] = {}
 
     def cite(match: re.Match[str]) -> str:
@@ -176,10 +186,10 @@ def written_page(atlas: Atlas, path: str, text: str) -> Page:
     body = LINK.sub(lambda m: view.link(m["id"].strip(), m["words"], m["anchor"]), body)
     body = CITATION.sub(cite, body)
     if numbers:
-        body += "\n\n" + views.notes_of(view, list(numbers))
+        body += "\n\n" + notes_of(view, list(numbers))
     title, description = front.pop("title"), front.pop("description")
     if chapter := front.get("chapter"):
-        body = f"{views.chapter_head(chapter, title)}\n\n{body}\n\n{views.chapter_foot(view, chapters(atlas), chapter)}"
+        body = f"{chapter_head(chapter, title)}\n\n{body}\n\n{chapter_foot(view, chapters(atlas), chapter)}"
     return Page(path, title, description, f"docs/{path}", text=body, front={"written": True, **front})
 
 

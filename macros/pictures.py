@@ -16,7 +16,9 @@ from markupsafe import Markup
 from . import ground
 from .atlas import natural
 from .model import Degree, Rung, SeatRole, Stance
-from .views import RUNGS, View, human_date, jurisdictions, split_events
+from .stages import RUNGS
+from .views.groups import jurisdictions, split_events
+from .views.view import View, human_date
 
 WIDTH = 940
 """Width of a picture in pixels: that of the page's column. Narrower screens scroll it."""

@@ -25,7 +25,8 @@ from . import clock
 from .atlas import Atlas
 from .facets import facets
 from .prose import LINK, escape
-from .views import View, spellings
+from .views.letters import spellings
+from .views.view import View
 
 FOLDER = "pagefind"
 """Where the index lies below the site's root."""

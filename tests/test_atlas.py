@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from macros import ground, views
+from macros import ground
 from macros.atlas import Atlas, check_of, load
 from macros.model import KINDS
 from macros.pages import pages
+from macros.views.counts import checks
+from macros.views.groups import split_events
+from macros.views.indexes import index_page
+from macros.views.letters import letter_page, register_letters
+from macros.views.open_questions import open_questions
+from macros.views.records import record_page
+from macros.views.view import human_range
 
 from .conftest import PROJECT, TODAY, TOY
 
@@ -18,37 +25,37 @@ from .conftest import PROJECT, TODAY, TOY
 def test_a_relation_is_entered_once_and_seen_from_both_ends(toy: Atlas) -> None:
     assert [s.id for s, _ in toy.adopters["toy-1-2024"]] == ["toy-china-1", "toy-european-1"]
     assert [r.id for r in toy.related("toy-body", "mirrors")] == ["body-china", "body-european"]
-    assert "secretariat of" in views.record_page(toy, "body-european")
-    assert "toy-china-1" in views.record_page(toy, "toy-1-2024")
-    assert "toy-1-2024" in views.record_page(toy, "toy-china-1")
+    assert "secretariat of" in record_page(toy, "body-european")
+    assert "toy-china-1" in record_page(toy, "toy-1-2024")
+    assert "toy-1-2024" in record_page(toy, "toy-china-1")
 
 
 def test_an_instrument_shows_the_standards_that_serve_each_article(toy: Atlas) -> None:
-    html = views.record_page(toy, "toy-act")
+    html = record_page(toy, "toy-act")
     after = html[html.index('id="art-1"') :]
     assert "TOY-CHINA 1" in after and "TOY-EUROPEAN 1" in after
 
 
 def test_backlinks_lead_to_the_very_claim(toy: Atlas) -> None:
-    assert '"../../jurisdictions/european-union/#basis-act"' in views.record_page(toy, "toy-act")
+    assert '"../../jurisdictions/european-union/#basis-act"' in record_page(toy, "toy-act")
 
 
 def test_a_source_says_what_rests_on_it(toy: Atlas) -> None:
-    html = views.record_page(toy, "toy-unread-act")
+    html = record_page(toy, "toy-unread-act")
     assert "as reported by" in html and "not read itself" in html
     assert "../../jurisdictions/china/#basis-law" in html
 
 
 def test_disagreement_stands_on_the_page(toy: Atlas) -> None:
-    html = views.record_page(toy, "china")
+    html = record_page(toy, "china")
     assert "Sources disagree." in html and "There is no such law." in html and "The digest is newer." in html
 
 
 def test_a_check_by_other_eyes_is_shown_and_counted(toy: Atlas) -> None:
-    html = views.record_page(toy, "china")
+    html = record_page(toy, "china")
     assert "Checked by other eyes on 9 January 2026 against the sources themselves" in html
     assert "against the passages quoted here" in html[html.index('id="record"') :]
-    assert views.checks(toy) == {"source": 1, "quotation": 0, "corrected": 1}
+    assert checks(toy) == {"source": 1, "quotation": 0, "corrected": 1}
 
 
 def test_a_check_of_the_record_holds_for_statements_without_their_own(toy: Atlas) -> None:
@@ -60,24 +67,24 @@ def test_a_check_of_the_record_holds_for_statements_without_their_own(toy: Atlas
 
 
 def test_open_questions_stand_on_the_page_and_on_the_list(toy: Atlas) -> None:
-    assert 'id="why-silent"' in views.record_page(toy, "silence")
-    listed = views.open_questions(toy)
+    assert 'id="why-silent"' in record_page(toy, "silence")
+    listed = open_questions(toy)
     assert "../topics/silence/#why-silent" in listed
     assert "Who sets AI standards?" in listed, "questions that a profile leaves unanswered"
-    assert "Not established." in views.record_page(toy, "china")
+    assert "Not established." in record_page(toy, "china")
 
 
 def test_a_number_is_found_in_the_spellings_people_use(real: Atlas) -> None:
-    found = {words for _, _, entries in views.register_letters(real) for words, record in entries if record.id == "iso-iec-42001-2023"}
+    found = {words for _, _, entries in register_letters(real) for words, record in entries if record.id == "iso-iec-42001-2023"}
     assert {"ISO/IEC 42001:2023", "42001"} <= found
 
 
 def test_an_inference_is_marked(toy: Atlas) -> None:
-    assert "Editors’ inference." in views.record_page(toy, "let-toys-talk")
+    assert "Editors’ inference." in record_page(toy, "let-toys-talk")
 
 
 def test_chinese_in_a_text_is_marked_as_chinese(toy: Atlas) -> None:
-    assert '<span lang="zh-Hans">标准化法</span>' in views.record_page(toy, "china")
+    assert '<span lang="zh-Hans">标准化法</span>' in record_page(toy, "china")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,7 @@ def test_chinese_in_a_text_is_marked_as_chinese(toy: Atlas) -> None:
     [("toy-bdoy", "moved", ["toy-body"]), ("old-topic", "split", ["talking", "silence"]), ("bad-standard", "withdrawn", [])],
 )
 def test_a_tombstone_leads_on(toy: Atlas, tombstone: str, says: str, leads: list[str]) -> None:
-    html = views.record_page(toy, tombstone)
+    html = record_page(toy, tombstone)
     assert says in html
     assert all(f"/{target}/" in html for target in leads)
 
@@ -102,9 +109,9 @@ def test_a_new_file_adds_page_index_row_backlink_and_register(project: Path) -> 
     )
     atlas = load(project, TODAY)
     assert "forums/new-body/index.md" in [page.path for page in pages(atlas)]
-    assert "Quite New Body" in views.index_page(atlas, "forums")
-    assert "Quite New Body" in views.letter_page(atlas, "a-z", "q")
-    assert "Quite New Body" in views.record_page(atlas, "toy-body")
+    assert "Quite New Body" in index_page(atlas, "forums")
+    assert "Quite New Body" in letter_page(atlas, "a-z", "q")
+    assert "Quite New Body" in record_page(atlas, "toy-body")
 
 
 def test_no_record_is_lost_between_file_and_atlas(real: Atlas) -> None:
@@ -150,7 +157,7 @@ def test_a_topic_without_documents_is_open(toy: Atlas) -> None:
 
 def test_pages_do_not_depend_on_the_day_of_the_build(toy: Atlas) -> None:
     assert toy.state == "2026-01-10"
-    ahead, _ = views.split_events(toy)
+    ahead, _ = split_events(toy)
     assert [e.id for e in ahead] == ["2026-09-plenary"]
 
 
@@ -175,4 +182,4 @@ def test_every_kind_has_a_template_or_a_place_of_its_own() -> None:
     ],
 )
 def test_spans_are_written_as_people_do(first: str, last: str, words: str) -> None:
-    assert views.human_range(first, last) == words
+    assert human_range(first, last) == words
