@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -112,10 +113,14 @@ def list_data(atlas: Atlas, kind: str) -> dict[str, Any]:
     return {"columns": {key: heading for key, (heading, _) in columns.items()}, "rows": rows}
 
 
+_EDITION = re.compile(r"[:-]((?:19|20)\d\d)(?!\d)")
+"""The year of an edition in a reference: `ISO/IEC 25059:2023`, `GB/T 45288.4-2026`."""
+
+
 def date(record: Any) -> str:
-    """The date by which a list is sorted: of the stage, of the first date of a law, of an event."""
+    """The date by which a list is sorted: of the stage or else the edition in the reference, of the first date of a law, of an event."""
     if record.folder == "standards":
-        return record.stage.date or record.stage.as_of
+        return record.stage.date or next(iter(_EDITION.findall(record.reference)), "")
     if record.folder == "instruments":
         return min((d.date for d in record.dates), default="")
     return record.date if record.folder == "events" else getattr(getattr(record, "founded", None), "date", "")

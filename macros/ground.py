@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 MEANING = {
     Status.common: "Both have adopted, or are adopting, the same international text.",
-    Status.parallel: "Both have documents of their own; no international text is known to be shared.",
+    Status.parallel: "Both have documents of their own; a shared international text is not established.",
     Status.one_sided: "Only one of the two has a document.",
     Status.open: "Neither has a document recorded here.",
 }

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from . import ground
 from .atlas import natural
-from .model import Degree, Rung, SeatRole, Stance
+from .model import Confidence, Degree, Rung, SeatRole, Stance
 from .stages import RUNGS
 from .views.groups import jurisdictions, split_events
 from .views.view import View, human_date
@@ -93,17 +93,18 @@ def ground_map(view: View) -> Markup:
     left, step, row = 400, 130, 26
     marks = [text(left + i * step, 18, atlas.records[s].label if s else "International", f"head {shade(atlas, s)}", "middle") for i, s in enumerate(sides)]
     y = 44
-    for topic in atlas.kinds["topics"]:
-        found = ground.common_ground(atlas, topic.id)
+    grounds = [(topic, ground.common_ground(atlas, topic.id)) for topic in atlas.kinds["topics"]]
+    most = max((len(found.documents.get(side, ())) for _, found in grounds for side in sides), default=1) or 1
+    for topic, found in grounds:
         href = view.href(topic.id)
         marks.append(line(0, y + 7, WIDTH, y + 7))
         marks.append(link(href, f"{topic.name.en}: {found.status}", text(0, y, f"{ground.SYMBOL[found.status]} {found.status}", f"status ground-{found.status}"), text(104, y, topic.label, "name")))
         for i, side in enumerate(sides):
             if count := len(found.documents.get(side, ())):
                 title = f"{topic.name.en}: {count} document{'s' * (count > 1)}, {atlas.records[side].label if side else 'international'}"
-                marks.append(link(f"{href}#documents", title, dot(left + i * step, y - 4, min(11.5, 2.2 * count**0.5 + 1), shade(atlas, side)), text(left + i * step + 16, y, str(count), "soft")))
+                marks.append(link(f"{href}#documents", title, dot(left + i * step, y - 4, 11.5 * (count / most) ** 0.5 + 0.5, shade(atlas, side)), text(left + i * step + 17, y, str(count), "soft")))
         y += row
-    return picture(y - 8, marks, Markup('Dots grow with the number of documents on record. The status says whether the EU and China share a text. The same figures as a table: <a href="{}">standards by topic</a>.').format(view.up + "standards/by-topic/"))
+    return picture(y - 8, marks, Markup('The area of a dot stands for the number of documents on record, printed beside it. The status says whether the EU and China share a text. The same figures as a table: <a href="{}">standards by topic</a>.').format(view.up + "standards/by-topic/"))
 
 
 def _last_part(title: str) -> str:
@@ -165,11 +166,11 @@ def adoptions(view: View) -> Markup:
             if j not in place:
                 continue
             for n, (s, a) in enumerate(group):
-                sure = a.degree is Degree.identical
+                sure = a.degree is Degree.identical and a.confidence is not Confidence.low
                 title = f"{s.reference}: {a.degree}{', low confidence' if a.confidence == 'low' else ''}"
                 marks.append(link(view.href(s.id), title, dot(place[j] + 15 * n, y - 4, 6, shade(atlas, j) + ("" if sure else " hollow"))))
         y += row
-    return picture(y - 8, marks, "A full dot: adopted without change (IDT). A ring: the degree is not known, or there are changes. Each dot is a national or European document. The same as a table, below.")
+    return picture(y - 8, marks, "A full dot: adopted without change (IDT). A ring: there are changes, the degree is not stated, or the evidence is weak. Each dot is a national or European document. The same as a table, below.")
 
 
 def ways(view: View) -> Markup:
@@ -268,4 +269,4 @@ def seats(view: View) -> Markup:
             number = [text(x + 11, y, str(len(group)), "soft")] if len(group) > 1 else []
             marks.append(link(view.href(forum.id, "seats"), title, dot(x, y - 4, 8.5, shade(atlas, home)), text(x, y, letter[role], "in", "middle"), *number))
         y += row
-    return picture(y - 6, marks, "C chair, v vice-chair, S secretariat, w convenor of a working group, as far as sources tell which country holds it; a figure beside a letter: so many of them, over the parts of the body. The same as a list, below.")
+    return picture(y - 6, marks, "C chair, v vice-chair, S secretariat, w convenor of a working group, as far as sources tell which country holds it; a figure beside a letter: so many entries below, which may be of different dates or count several seats. Bodies are left out whose own country holds the seat.")

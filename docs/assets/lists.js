@@ -10,6 +10,7 @@ const entries = [...article.querySelectorAll(".docs > li, .entries > div, .event
   home: node.parentNode,
   id: new URL(node.querySelector("a[href]").href).pathname.split("/").at(-2),
 }));
+const ladder = ["proposed", "drafting", "enquiry", "approval", "published", "withdrawn"];
 const state = () => new URLSearchParams(location.search);
 
 let data;
@@ -20,7 +21,7 @@ async function open() {
   for (const [i, key] of data.keys.entries()) {
     const counts = new Map();
     for (const row of Object.values(data.rows)) for (const value of all(row[i + 3])) counts.set(value, (counts.get(value) ?? 0) + 1);
-    const values = [...counts].sort(key === "year" ? (a, b) => b[0] - a[0] : (a, b) => a[0].localeCompare(b[0], "en", { numeric: true }));
+    const values = [...counts].sort(key === "year" ? (a, b) => b[0] - a[0] : key === "stage" ? (a, b) => ladder.indexOf(a[0]) - ladder.indexOf(b[0]) || a[0].localeCompare(b[0]) : (a, b) => a[0].localeCompare(b[0], "en", { numeric: true }));
     const select = make("select", { name: key }, make("option", { value: "" }, "any"), ...values.map(([value, n]) => make("option", { value }, `${value} (${n})`)));
     form.append(make("label", {}, make("span", {}, data.columns[key]), select));
   }
@@ -42,7 +43,11 @@ async function open() {
     history.replaceState(null, "", address);
     show(status, clear, save);
   });
-  form.addEventListener("reset", () => setTimeout(() => form.dispatchEvent(new Event("change"))));
+  form.addEventListener("reset", () => setTimeout(() => {
+    form.dispatchEvent(new Event("change"));
+    // The button is gone: the reader goes on from the heading of the bar.
+    bar.querySelector("summary").focus();
+  }));
   save.addEventListener("click", download);
   show(status, clear, save);
 }
@@ -68,7 +73,8 @@ function show(status, clear, save) {
     bar.after(flat);
   }
   for (const section of article.querySelectorAll("section")) if (section.querySelector(".docs, .entries, .events")) section.hidden = !section.querySelector(".docs > li:not([hidden]), .entries > div:not([hidden]), .events > li:not([hidden])");
-  status.textContent = `${shown.length} of ${entries.length} shown`;
+  for (const { node, id } of entries) node.dataset.date = order === "new" || order === "old" ? (data.rows[id]?.[2] || "undated") : "";
+  status.textContent = shown.length ? `${shown.length} of ${entries.length} shown` : `None of ${entries.length} fits all the choices: set one of them back to “any”.`;
   clear.hidden = ![...state()].length;
   save.hidden = !shown.length;
 }

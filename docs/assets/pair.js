@@ -17,6 +17,14 @@ const form = make("form", { className: "sift pair" }, ...fields, make("p", { cla
 const table = make("div");
 place.append(options, form, status, table);
 
+// What a cell says, without the numbers of its sources and the day of the look.
+const bare = (nodes) => nodes.map((n) => {
+  const copy = n.cloneNode(true);
+  if (copy.matches?.(".cites, .asof, .caveat")) return "";
+  copy.querySelectorAll?.(".cites, .asof, .caveat").forEach((e) => e.remove());
+  return copy.textContent;
+}).join("").replace(/\s+/g, " ").trim();
+
 async function read(id) {
   const address = new URL(`${id}/`, standards);
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
@@ -44,7 +52,7 @@ async function show() {
   let alike = 0;
   const body = keys.map((key) => {
     const cells = pair.map(({ lines }) => (lines.get(key) ?? []).filter(Boolean));
-    const same = cells[0].length > 0 && cells.map((c) => c.map((n) => n.textContent).join("").replace(/\s+/g, " ").trim()).every((t, _, all) => t === all[0]);
+    const same = cells[0].length > 0 && cells.map(bare).every((t, _, all) => t === all[0]);
     alike += same;
     return make("tr", { className: same ? "same" : "differs" },
       Object.assign(make("th", { scope: "row" }, key), {}),

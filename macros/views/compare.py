@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import ground
 from ..atlas import Atlas, natural
-from ..model import KINDS
+from ..model import KINDS, Confidence
 from .groups import jurisdictions
 from .render import render
 from .view import View
@@ -27,8 +27,9 @@ def compare_standards(atlas: Atlas) -> str:
     pairs = []
     for id, adopted in atlas.adopters.items():
         homes = {atlas.jurisdiction(s): s for s, _ in reversed(adopted)}
+        weak = any(a.confidence is Confidence.low for s, a in adopted if s in homes.values())
         if ground.EU in homes and ground.CHINA in homes:
-            pairs.append((homes[ground.EU], homes[ground.CHINA], f"both take over {atlas.records[id].label}"))
+            pairs.append((homes[ground.EU], homes[ground.CHINA], f"both take over {atlas.records[id].label}{', reported on weak evidence' if weak else ''}"))
         elif ground.EU in homes or ground.CHINA in homes:
             pairs.append((atlas.records[id], homes.get(ground.CHINA) or homes[ground.EU], "a text and its adoption"))
     pairs.sort(key=lambda p: (p[2] == "a text and its adoption", natural(p[0].reference)))
