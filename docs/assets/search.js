@@ -142,7 +142,8 @@ function panel(form, field) {
   const box = make("div", { className: "found", hidden: true }, status, list);
   form.append(box);
   let last = 0;
-  const close = () => (box.hidden = true);
+  // Answers still on their way are not shown any more.
+  const close = () => { last++; box.hidden = true; };
   const run = async () => {
     const text = field.value.trim(), mine = ++last;
     if (text.length < 2) return close();
@@ -169,8 +170,8 @@ export function walk(event, field, list, close) {
   const links = [...list.querySelectorAll("[role=listitem] > a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "Escape") {
+    field.focus({ preventScroll: true });
     close?.();
-    field.focus();
   } else if (event.key === "ArrowDown" && links.length && at < links.length - 1) {
     event.preventDefault();
     links[at + 1].focus();
