@@ -16,8 +16,9 @@ if (document.querySelector("[data-search]") && new URLSearchParams(location.sear
 const bar = document.querySelector("[data-list]");
 if (bar && location.search.length > 1) part("lists");
 else bar?.addEventListener("toggle", () => part("lists"), { once: true });
-if (document.querySelector("[data-compare]")) part("compare");
-if (document.querySelector("[data-pair]")) part("pair");
+// Without a choice in the address the page is right as it stands: it is painted first.
+for (const name of ["compare", "pair"])
+  if (document.querySelector(`[data-${name}]`)) location.search.length > 1 ? part(name) : setTimeout(() => part(name), 300);
 
 for (const kind of ["pointerover", "focusin"])
   document.addEventListener(kind, (event) => {
