@@ -32,6 +32,7 @@ def _materialize(folder: str) -> None:
 
 
 def _finish(folder: str) -> None:
+    gc.disable()
     from . import atlas, exports, search
 
     exports.write(atlas.current(), Path(folder))

@@ -14,7 +14,7 @@ from . import clock
 from .load import DataProblems, Reading, read
 from .model import KINDS, Adoption, Bearing, Check, Claim, Event, Evidence, Record, Source, Sourced, Standard, Tombstone
 from .prose import LINK
-from .rules import Context, check, walk
+from .rules import Context, Walk, check, walk
 
 ADDRESS = {kind: kind for kind in KINDS} | {"terms": "glossary"}
 """Folder of `data/` -> first part of the address."""
@@ -65,6 +65,11 @@ class Atlas:
     """source id -> where it is cited."""
     docs: dict[str, str] = field(default_factory=dict)
     """Hand-written pages: path below docs/ -> text."""
+
+    @cached_property
+    def walks(self) -> dict[str, Walk]:
+        """id -> what is in a record: references, texts, parts."""
+        return {id: walk(record) for id, record in self.records.items()}
 
     @cached_property
     def kinds(self) -> dict[str, list[Any]]:

@@ -40,3 +40,13 @@ def settings() -> dict[str, Any]:
 def site_url() -> str:
     """Address of the published site, with a slash at its end."""
     return settings()["site_url"].rstrip("/") + "/"
+
+
+def edition() -> str | None:
+    """Name of the edition that is being made, `2026.11`; None for the living site."""
+    return os.environ.get("COMMON_GROUND_EDITION") or None
+
+
+def living_url() -> str:
+    """Address of the living site, also while an edition is being made below it."""
+    return site_url().removesuffix(f"editions/{edition()}/") if edition() else site_url()

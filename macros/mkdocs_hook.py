@@ -6,15 +6,15 @@ While serving, only pages whose content changed are built again, so that a saved
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 
-from macros import atlas, clock, exports, search
+from macros import atlas, clock, search
 from macros.pages import by_path
 from macros.pages import files as other_files
 
@@ -22,6 +22,7 @@ THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Files of the theme that no page of this site asks for."""
 
 _serving = False
+_finish: subprocess.Popen[bytes] | None = None
 _shown: dict[str, int] = {}
 """Path of a page -> mark of what is being served there."""
 
@@ -59,6 +60,7 @@ def on_config(config: Any) -> None:
 def on_files(files: Files, config: Any) -> Files:
     """Add every page as a generated file; hand-written ones take the place of their source."""
     pages = by_path(atlas.current())
+    _begin_finish(config.site_dir)
     for file in list(files):
         if file.src_uri.startswith(THEME_ASSETS) or (file.is_documentation_page() and file.src_uri not in pages):
             files.remove(file)
@@ -79,10 +81,25 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_post_build(config: Any) -> None:
-    """Add the search index and the exports; while serving, those of the start stay."""
-    if not (_serving and os.path.isdir(os.path.join(config.site_dir, search.FOLDER))):
-        exports.write(atlas.current(), Path(config.site_dir))
-        search.write(atlas.current(), Path(config.site_dir))
+    """The site is built when what lies beside the pages is, too."""
+    if _finish and _finish.wait():
+        raise Abort("The exports or the search index failed; see above.")
+
+
+def on_build_error(error: Exception) -> None:
+    """Nothing goes on writing into a site that failed."""
+    if _finish:
+        _finish.kill()
+
+
+def _begin_finish(site: str) -> None:
+    """Starts to write the exports and the search index, which come from the data alone, while the pages are built: each has a core.
+
+    While serving, those of the start stay.
+    """
+    global _finish
+    stands = _serving and os.path.isdir(os.path.join(site, search.FOLDER))
+    _finish = None if stands else subprocess.Popen([sys.executable, "-m", "macros", "finish", site], cwd=clock.PROJECT)
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> None:

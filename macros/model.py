@@ -251,6 +251,10 @@ class Check(Model):
     """source: the cited text was opened again; quotation: only the passage quoted in the record was read."""
     was: Line | None = None
     """Only if the check corrected it: what it said before, or what was wrong with it."""
+    since: Annotated[Date, Field(min_length=10)] | None = None
+    """Only if the wrong version was published: the day since which it had stood (YYYY-MM-DD)."""
+    reported_by: Line | None = None
+    """Who reported the mistake, if they wish to be named."""
 
 
 class OpenQuestion(Model):

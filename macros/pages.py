@@ -57,6 +57,8 @@ class Page:
     """The Markdown of a hand-written page."""
     front: dict[str, Any] = field(default_factory=dict)
     """Further front matter."""
+    head: Callable[[Page], str] | None = None
+    """Gives what the head tells machines."""
 
     @property
     def markdown(self) -> str:
@@ -64,6 +66,8 @@ class Page:
         front = {"title": self.title, "description": self.description, "render_macros": True, **self.front}
         if self.source:
             front["source"] = self.source
+        if self.head:
+            front["head"] = self.head(self)
         body = f'{{{{ page_html("{self.path}") }}}}' if self.view else self.text
         # JSON is YAML, and much quicker to write.
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
@@ -91,9 +95,23 @@ SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
 
 def pages(atlas: Atlas) -> Iterator[Page]:
     """Every page of the site, in a fixed order; each knows the date of the data, for its citation."""
-    state = human_date(atlas.state)
+    state, head = human_date(atlas.state), partial(_head, atlas)
     for page in _pages(atlas):
-        yield replace(page, front={**page.front, "state": state, "cite": mark_chinese(escape(page.title))})
+        # A sign at an old address is nothing to cite.
+        alone = "moved_to" in page.front or page.front.get("gone")
+        own = {} if alone else {"state": state, "cite": mark_chinese(escape(page.title)), "modified": modified(atlas, page.front.get("record"))}
+        yield replace(page, front={**page.front, **own}, head=None if alone else head)
+
+
+def _head(atlas: Atlas, page: Page) -> str:
+    from . import head  # only a build needs it
+
+    return head.tags(atlas, page)
+
+
+def modified(atlas: Atlas, record: str | None) -> str:
+    """The day on which a page's record was last reviewed; a page over many records has the date of the data."""
+    return getattr(atlas.records.get(record or ""), "reviewed", atlas.state)
 
 
 def _pages(atlas: Atlas) -> Iterator[Page]:

@@ -22,6 +22,21 @@ def schemas() -> dict[str, str]:
     return texts
 
 
+def api_schemas() -> dict[str, str]:
+    """The same for a record of the API, which says in addition what it is and where its page stands."""
+    texts = {}
+    for name, text in schemas().items():
+        schema = json.loads(text)
+        added = {"$schema": _ADDRESS, "record_kind": {"const": name.split(".")[0]}, "page": _ADDRESS}
+        schema["properties"] = added | schema["properties"]
+        schema["required"] = [*added, *schema["required"]]
+        texts[name] = json.dumps(schema, ensure_ascii=False)
+    return texts
+
+
+_ADDRESS = {"type": "string", "format": "uri"}
+
+
 def _draft_07(schema: dict) -> dict:
     """Editors' YAML servers read draft-07, which says `definitions` for `$defs`."""
     text = json.dumps(schema).replace("#/$defs/", "#/definitions/")

@@ -13,12 +13,20 @@ from ..atlas import Atlas
 
 Files = Iterator[tuple[str, str | bytes]]
 
-EXPORTS: tuple[Callable[[Atlas], Files], ...] = ()
+
+def modules() -> tuple[Callable[[Atlas], Files], ...]:
+    """What makes the files, in order. Imported when the pages are built, not by every command."""
+    from . import api, calendars, citations, database, feeds, glossary, markdown, package
+
+    return markdown.files, feeds.files, calendars.files, api.files, package.files, database.files, glossary.files, citations.files
 
 
 def files(atlas: Atlas) -> Files:
     """Everything of all modules."""
-    for export in EXPORTS:
+    from . import citations
+
+    citations.begin(atlas)
+    for export in modules():
         yield from export(atlas)
 
 
@@ -30,4 +38,5 @@ def write(atlas: Atlas, site: Path) -> None:
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        with open(target, "wb", buffering=0) as out:
+            out.write(content.encode() if isinstance(content, str) else content)
