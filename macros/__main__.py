@@ -1,4 +1,4 @@
-"""Commands: check, schema, materialize, finish, addresses. The build uses the same functions."""
+"""Commands: check, schema, materialize, finish, addresses, edition, editions. The build uses the same functions."""
 
 from __future__ import annotations
 
@@ -45,6 +45,20 @@ def _addresses() -> None:
     print(f"{addresses.append(atlas.current(), clock.root())} new in {addresses.LEDGER}")
 
 
+def _edition(name: str) -> None:
+    from . import editions
+
+    made = editions.make(name, clock.root())
+    print(f"Edition {made.name}: data of {made.date}, commit {made.commit[:12]}, sha256 {made.sha256}\nOn the branch {editions.BRANCH}; commit {editions.LIST}, then push both.")
+
+
+def _editions(folder: str) -> None:
+    from . import editions
+
+    found = editions.put_up(Path(folder), clock.root())
+    print(f"{len(found)} edition(s) below {folder}/editions/: {', '.join(e.name for e in found) or 'none'}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command. Returns 1, with every problem printed, if `data/` does not pass the check."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
@@ -58,13 +72,21 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("finish", help="add to a built site what is not pages: exports and the search index")
     command.add_argument("folder")
     commands.add_parser("addresses", help="add to the ledger of published addresses what is new")
+    command = commands.add_parser("edition", help="make a frozen copy of the site from the tag edition-NAME")
+    command.add_argument("name")
+    command = commands.add_parser("editions", help="put all editions below a built site")
+    command.add_argument("folder")
     options = vars(parser.parse_args(arguments))
-    run = {"check": _check, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses}[options.pop("command")]
+    run = {"check": _check, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses, "edition": _edition, "editions": _editions}[options.pop("command")]
     wanted = {Path(f).resolve() for f in options.pop("files", ())}
+    from .editions import EditionError
     from .load import DataProblems
 
     try:
         run(**options)
+    except EditionError as error:
+        print(error, file=sys.stderr)
+        return 1
     except DataProblems as error:
         problems = [p for p in error.problems if not wanted or (clock.root() / p.file).resolve() in wanted]
         for problem in problems:

@@ -34,8 +34,7 @@ def tags(atlas: Atlas, page: Page) -> str:
     """The tags of a page, as HTML: every value is escaped here."""
     path = page.path.removesuffix("index.md")
     url, base = clock.site_url() + path, path.rstrip("/") or "index"
-    # Its other forms lie beside the folder of the page.
-    name = f"../{base.rpartition('/')[2]}" if path else base
+    name = page.front["forms"]
     fixed = _fixed(atlas, page)
     title, date, about = escape(page.title), atlas.state, escape(page.description)
     lines = [
@@ -56,7 +55,7 @@ def tags(atlas: Atlas, page: Page) -> str:
         '<meta property="og:site_name" content="Common Ground">',
         f'<meta property="og:url" content="{escape(url)}">',
         f'<meta property="og:description" content="{about}">',
-        f'<meta property="og:image" content="{clock.site_url()}{base}.png">',
+        f'<meta property="og:image" content="{clock.living_url()}{base}.png">',
         '<meta name="twitter:card" content="summary_large_image">',
         f'<link rel="cite-as" href="{escape(fixed or url)}">',
         f'<link rel="license" href="{LICENCE}">',

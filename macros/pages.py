@@ -16,13 +16,16 @@ import yaml
 
 from . import clock, facets, search
 from .atlas import ADDRESS, HEADINGS, Atlas, refresh
+from .editions import differences, newest
 from .model import Source, Tombstone
 from .prose import CITATION, LINK, escape, mark_chinese
 from .views.compare import QUESTIONS, compare, compare_question, compare_standards
 from .views.drawn import adoptions, held_seats, picture_index, ways
+from .views.fields import fields_page
 from .views.home import home
 from .views.indexes import glossary, index_page, search_page, standards_by_topic, term_notes, timeline
 from .views.letters import LETTERED, letter_page, letters_page
+from .views.life import corrected_kinds, corrections_of_kind, corrections_page, difference_page, editions_page, follow_page
 from .views.open_questions import open_questions
 from .views.records import former_page, record_page
 from .views.render import INDEX
@@ -88,6 +91,10 @@ SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
     ("open-questions/index.md", "Open questions", "What could not be established about AI standardization, and what was tried: readers can help.", open_questions),
     ("search/index.md", "Search", "Search Common Ground: standards by number in any spelling, bodies, laws, topics, terms in English, Chinese and French.", search_page),
     ("compare/standards/index.md", "Two standards, side by side", "Any two AI standards side by side: stage, body, adoptions, the law they serve, what they cover.", compare_standards),
+    ("corrections/index.md", "Corrections", "What was wrong on Common Ground, what the source says, and when it was put right.", corrections_page),
+    ("follow/index.md", "Follow", "Feeds and calendars of AI standardization: what changed, with its source, for each jurisdiction, body, topic and recommendation.", follow_page),
+    ("editions/index.md", "Editions", "Fixed copies of Common Ground that never change, for citations that must stay.", editions_page),
+    ("data/fields/index.md", "Fields of the data", "What each kind of record on Common Ground may hold, and what each field and column means.", fields_page),
     ("compare/index.md", "Compare", "How the EU, China, the United States and their partners set AI standards, question by question.", compare),
 ]
 """Pages that are neither a record nor an index of records: path, title, description, view."""
@@ -96,10 +103,13 @@ SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
 def pages(atlas: Atlas) -> Iterator[Page]:
     """Every page of the site, in a fixed order; each knows the date of the data, for its citation."""
     state, head = human_date(atlas.state), partial(_head, atlas)
+    fixed = None if clock.edition() else newest()
     for page in _pages(atlas):
         # A sign at an old address is nothing to cite.
         alone = "moved_to" in page.front or page.front.get("gone")
-        own = {} if alone else {"state": state, "cite": mark_chinese(escape(page.title)), "modified": modified(atlas, page.front.get("record"))}
+        own = {} if alone else {"state": state, "cite": mark_chinese(escape(page.title)), "modified": modified(atlas, page.front.get("record")), "forms": forms(page)}
+        if not alone and fixed and fixed.holds(page):
+            own["fixed"] = {"name": fixed.name, "url": fixed.url}
         yield replace(page, front={**page.front, **own}, head=None if alone else head)
 
 
@@ -107,6 +117,11 @@ def _head(atlas: Atlas, page: Page) -> str:
     from . import head  # only a build needs it
 
     return head.tags(atlas, page)
+
+
+def forms(page: Page) -> str:
+    """Where its other forms lie as seen from the page, without their endings: `../sac` for `forums/sac/`."""
+    return f"../{page.path.split('/')[-2]}" if "/" in page.path else "index"
 
 
 def modified(atlas: Atlas, record: str | None) -> str:
@@ -125,6 +140,10 @@ def _pages(atlas: Atlas) -> Iterator[Page]:
         yield Page(f"{address.split('/')[0]}/index.md", heading, intro, view=partial(letters_page, atlas, address))
         for slug, letter, _ in letters(atlas):
             yield Page(f"{address}/{slug}/index.md", f"{heading}: {letter}", intro, view=partial(letter_page, atlas, address, slug))
+    for kind in corrected_kinds(atlas):
+        yield Page(f"corrections/{kind}/index.md", f"Corrections: {HEADINGS[kind]}", "What a second reader put right on Common Ground, statement by statement.", view=partial(corrections_of_kind, atlas, kind))
+    for d in differences(clock.root()):
+        yield Page(f"changes/{d.to}/index.md", f"What changed from edition {d.since} to {d.to}", f"Records added, changed and withdrawn on Common Ground between the editions {d.since} and {d.to}.", view=partial(difference_page, atlas, d))
     titles = Counter(_title(record) for record in atlas.records.values())
     for record in atlas.records.values():
         yield _record_page(atlas, record, alone=titles[_title(record)] == 1)

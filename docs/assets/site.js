@@ -33,20 +33,16 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// Copies the address of a statement instead of only jumping to it.
+// Ready citations of the page, or of the statement whose ¶ was pressed. Other presses follow the link.
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a.permalink");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
+  const link = event.target.closest("a.permalink, .cite-this a[href$='.cite.html']");
+  if (!link || !document.querySelector(".cite-this") || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const anchor = link.hash.slice(1);
+  if (anchor) history.replaceState(null, "", `#${anchor}`);
   try {
-    await navigator.clipboard.writeText(link.href);
+    await (await part("cite")).show(anchor, link);
   } catch {
-    return;
+    location.assign(link.href);
   }
-  const words = link.textContent;
-  link.textContent = "copied";
-  link.setAttribute("role", "status");
-  setTimeout(() => {
-    link.textContent = words;
-    link.removeAttribute("role");
-  }, 1600);
 });

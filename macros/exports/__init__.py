@@ -16,9 +16,9 @@ Files = Iterator[tuple[str, str | bytes]]
 
 def modules() -> tuple[Callable[[Atlas], Files], ...]:
     """What makes the files, in order. Imported when the pages are built, not by every command."""
-    from . import api, calendars, citations, database, feeds, glossary, markdown, package
+    from . import api, calendars, cards, citations, database, feeds, glossary, listing, markdown, package
 
-    return markdown.files, feeds.files, calendars.files, api.files, package.files, database.files, glossary.files, citations.files
+    return listing.files, cards.files, markdown.files, feeds.files, calendars.files, api.files, package.files, database.files, glossary.files, citations.files
 
 
 def files(atlas: Atlas) -> Files:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import ground
 from ..atlas import Atlas, check_of, sourced
+from ..changes import corrections
 from ..model import Against, Confidence, Degree, Stance
 from .render import render
 from .view import View
@@ -30,15 +31,12 @@ def figures(atlas: Atlas) -> str:
 
 def checks(atlas: Atlas) -> dict[str, int]:
     """How many statements were checked against what, and how many checks corrected something."""
-    count = dict.fromkeys((*Against, "corrected"), 0)
+    count = dict.fromkeys(Against, 0)
     for record in atlas.records.values():
-        made = [(item, check_of(record, item)) for item in sourced(record)]
-        for _, check in made:
-            if check:
+        for item in sourced(record):
+            if check := check_of(record, item):
                 count[check.against] += 1
-        corrected = {id(check): check for _, check in made if check and check.was}
-        count["corrected"] += len(corrected)
-    return count
+    return {**count, "corrected": len(corrections(atlas))}
 
 
 def tally(atlas: Atlas, recommendation: str) -> dict[Stance, int]:

@@ -1,0 +1,59 @@
+// Ready citations of a page or of one statement, over the page. Without this script the same stands on a page of its own.
+import { make } from "./dom.js";
+
+const place = document.querySelector(".cite-this a");
+let whole;
+
+async function dressed() {
+  if (document.querySelector("link[data-cite]")) return;
+  const sheet = make("link", { rel: "stylesheet", href: new URL("cite.css", import.meta.url).href });
+  sheet.dataset.cite = "";
+  document.head.append(sheet);
+  await new Promise((done) => (sheet.onload = sheet.onerror = done));
+}
+
+export async function show(anchor, from) {
+  whole ??= fetch(place.href).then((r) => r.text());
+  const [text] = await Promise.all([whole, dressed()]);
+  const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  const page = document.querySelector("link[rel=cite-as]").href, url = anchor ? `${page}#${anchor}` : page;
+  const base = new URL(place.href);
+  for (const link of main.querySelectorAll("a")) {
+    const at = link.getAttribute("href");
+    // The address of the page, as the citations print it, becomes that of the statement.
+    if (link.textContent === at) link.href = link.textContent = at + (anchor ? `#${anchor}` : "");
+    else link.href = new URL(at, base).href;
+  }
+  const status = make("p", { className: "asof" });
+  status.setAttribute("role", "status");
+  const copy = async (words, what) => {
+    await navigator.clipboard.writeText(words);
+    status.textContent = `${what} copied.`;
+  };
+  const rows = [...main.querySelectorAll("dl > div")].map((row) => {
+    const [name, words] = row.children;
+    return make("div", {}, name, words, make("button", { type: "button", onclick: () => copy(words.textContent, name.textContent), ariaLabel: `Copy: ${name.textContent}` }, "Copy"));
+  });
+  const link = make("div", {}, make("dt", {}, "Link"), make("dd", {}, url), make("button", { type: "button", onclick: () => copy(url, "Link"), ariaLabel: "Copy: link" }, "Copy"));
+  const files = [...main.querySelectorAll(".files")];
+  // A reference manager's file of one statement: that of the page, with the statement's address.
+  if (anchor)
+    for (const file of files[0].querySelectorAll("a[href$='.bib'], a[href$='.ris'], a[href$='.csl.json']"))
+      file.addEventListener("click", async (event) => {
+        event.preventDefault();
+        const own = await (await fetch(file.href)).text(), name = file.href.split("/").at(-1).replace(/\./, `-${anchor}.`);
+        const made = URL.createObjectURL(new Blob([own.replace(/(https?:\/\/[^\s"}]+)/, `$1#${anchor}`)], { type: "text/plain" }));
+        make("a", { href: made, download: name }).click();
+        setTimeout(() => URL.revokeObjectURL(made), 4000);
+      });
+  const dialog = make("dialog", { className: "citing" });
+  dialog.setAttribute("aria-labelledby", "citing");
+  dialog.append(
+    make("button", { type: "button", className: "close", onclick: () => dialog.close() }, "Close"),
+    make("h2", { id: "citing" }, anchor ? "Cite this statement" : "Cite this page"),
+    status, make("dl", {}, link, ...rows), ...files, main.querySelector(".fixed") ?? "",
+  );
+  dialog.addEventListener("close", () => { dialog.remove(); from?.focus(); });
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,29 @@
+"""`llms.txt`: what the site is and where its texts and data lie, for programs that read (llmstxt.org)."""
+
+from __future__ import annotations
+
+from .. import clock
+from ..atlas import ADDRESS, Atlas
+from ..pages import INDEXES, chapters
+from . import Files
+
+HEAD = """# Common Ground
+
+> A sourced reference on AI technical standardization in China, the European Union and their key partners: who decides, what is in force, where the texts agree. Every statement has its source, its date and its own address.
+
+Each page has a Markdown version at the same address with `.md` for the final slash. Data of {state}. Cite the page or the statement with its address; text and data are under CC BY 4.0.
+"""
+
+
+def files(atlas: Atlas) -> Files:
+    """The one file."""
+    root = clock.site_url()
+    kinds = "\n".join(f"- [{kind.capitalize()}]({root}{ADDRESS[kind]}.md): {description}" for kind, description in INDEXES.items())
+    guide = "\n".join(f"- [{title}]({root}{path.rstrip('/')}.md): {description}" for _, path, title, description in chapters(atlas))
+    yield "llms.txt", (
+        HEAD.format(state=atlas.state)
+        + f"\n## Guide\n\n{guide}\n- [Ten questions]({root}questions.md): short answers with sources\n"
+        + f"\n## Reference\n\n{kinds}\n- [Glossary]({root}glossary.md): terms with Chinese and French equivalents\n- [Timeline]({root}timeline.md): dated events\n"
+        + f"\n## Data\n\n- [API]({root}api/v1/index.json): every record as JSON, every table as CSV\n- [How to use the data]({root}data.md)\n- [Fields]({root}data/fields.md)\n"
+        + f"\n## Optional\n\n- [About]({root}about.md): method, rules, licence\n- [Open questions]({root}open-questions.md)\n- [Corrections]({root}corrections.md)\n"
+    )
