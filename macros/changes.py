@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from . import clock
-from .atlas import Atlas, claims, sourced
+from .atlas import Atlas, claims
 from .model import Check, Evidence, Sourced
 
 
@@ -52,12 +52,17 @@ class Correction:
     record: Any
     statement: Sourced | None
     """The statement as it stands now; None if the check was of the whole record."""
-    anchor: str | None
+    place: str
+    """Address of the statement in the record: `#votes`, `/seats/2`; empty for the record."""
     check: Check
 
     @property
     def id(self) -> str:
-        return f"{self.record.id}#{self.anchor or 'record'}@{self.check.date}"
+        return f"{self.record.id}{self.place}@{self.check.date}"
+
+    @property
+    def anchor(self) -> str | None:
+        return self.place[1:] if self.place.startswith("#") else None
 
     @property
     def published(self) -> bool:
@@ -110,8 +115,11 @@ def corrections(atlas: Atlas) -> list[Correction]:
     for record in atlas.records.values():
         whole = getattr(record, "checked", None)
         if whole and whole.was:
-            found.append(Correction(record, None, None, whole))
-        found += [Correction(record, item, getattr(item, "id", None), item.checked) for item in sourced(record) if item.checked and item.checked.was]
+            found.append(Correction(record, None, "", whole))
+        for path, item in atlas.walks[record.id].parts:
+            if isinstance(item, Sourced) and item.checked and item.checked.was:
+                place = f"#{item.id}" if hasattr(item, "id") else "".join(f"/{part}" for part in path)
+                found.append(Correction(record, item, place, item.checked))
     return sorted(found, key=lambda c: (c.published, c.check.date, c.id), reverse=True)
 
 

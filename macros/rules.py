@@ -362,6 +362,10 @@ def checks_are_current(context: Context) -> Iterator[Problem]:
                 yield loaded.problem((*path, "checked", "date"), f"{part.checked.date} lies before as_of {part.as_of}", "remove `checked`, or check again")
             if isinstance(part, Check) and part.date > context.today:
                 yield loaded.problem((*path, "date"), f"{part.date} is in the future", f"at the latest {context.today}")
+            if isinstance(part, Check) and part.since and (not part.was or part.since > part.date):
+                yield loaded.problem((*path, "since"), f"{part.since} is no day from which a mistake stood that was corrected on {part.date}", "give `was`, and a day not after the check; or remove `since`")
+            if isinstance(part, Check) and part.reported_by and not part.was:
+                yield loaded.problem((*path, "reported_by"), "stands without `was`", "say what was wrong, or remove `reported_by`")
 
 
 def names_have_evidence(context: Context) -> Iterator[Problem]:

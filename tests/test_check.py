@@ -26,6 +26,8 @@ def test_the_toy_project_is_clean(project: Path) -> None:
 
 # file, what is replaced, what stands there instead, the whole output
 CHANGES = [
+    pytest.param(CHINA, "since: 2026-01-02", "since: 2026-01-12", "15:94: claims[0].checked.since: 2026-01-12 is no day from which a mistake stood that was corrected on 2026-01-09; give `was`, and a day not after the check; or remove `since`", id="corrected before it was wrong"),
+    pytest.param(CHINA, "was: said that the basis is a habit, since: 2026-01-02, ", "", "15:63: claims[0].checked.reported_by: stands without `was`; say what was wrong, or remove `reported_by`", id="reported, but not wrong"),
     pytest.param(FORUM, "short: TSB", "short: [TSB", "5:8: file: not YAML: did not find expected ',' or ']'; mend the line, or put the text in quotes", id="syntax"),
     pytest.param(FORUM, "short: TSB", "short: a: b", "4:9: file: not YAML: mapping values are not allowed in this context; put a text that holds `: ` in quotes, or mend the indentation", id="colon"),
     pytest.param(FORUM, "short: TSB", "short:\tTSB", "4:7: file: a tab; indent and separate with spaces", id="tab"),
@@ -63,7 +65,7 @@ CHANGES = [
     pytest.param(FORUM, "[[toy-1-2024|", "[[toy-act#art-2|", "6:10: summary: 'art-2' is no statement of toy-act; did you mean 'art-1'?", id="unknown statement in a link"),
     pytest.param(UNION, "[[toy-act#art-1|Talk]]", "[[toy-act#art-2|Talk]]", "16:5: way[0]: 'art-2' is no statement of toy-act; did you mean 'art-1'?", id="step without its statement"),
     pytest.param(UNION, "[[toy-act#art-1|Talk]]", "Talk", "16:5: way[0]: 'Talk Toys are made to speak' does not begin with a link to a statement; write [[record#statement|Name of the step]] and what happens", id="step without a link"),
-    pytest.param(CHINA, "date: 2026-01-09", "date: 2024-01-09", "15:21: claims[0].checked.date: 2024-01-09 lies before as_of 2025; remove `checked`, or check again", id="checked before it held"),
+    pytest.param(CHINA, "date: 2026-01-09, against: source, was: said that the basis is a habit, since: 2026", "date: 2024-01-09, against: source, was: said that the basis is a habit, since: 2023", "15:21: claims[0].checked.date: 2024-01-09 lies before as_of 2025; remove `checked`, or check again", id="checked before it held"),
     pytest.param(CHINA, "date: 2026-01-09", "date: 2026-03-09", "15:21: claims[0].checked.date: 2026-03-09 is in the future; at the latest 2026-02-01", id="checked ahead"),
     pytest.param("data/topics/silence.yml", "silent?", "silent.", "6:32: open_questions[0].question: 'Why are these toys silent.' does not end in a question mark; write it as a question", id="no question"),
     pytest.param(CHINA, "confidence: medium", "confidence: high", "14:17: claims[0].confidence: 'high' without a primary source that was read itself; medium at most", id="confidence too high"),

@@ -46,7 +46,7 @@ AUTHOR = "Common Ground"
 TITLE, URL = "Zzqx zzqx", "https://zzqx.example/"
 """Stand-ins, in two cases: a style that changes capitals changes the second word."""
 
-_OF_ITS_OWN = re.compile(r"""[<>"“”‘]|(?<!\w)['’]|['’](?!\w)|[?!.…。？！]$""")
+_OF_ITS_OWN = re.compile(r"""[<>"'“”‘]|(?<!\w)’|’(?!\w)|[?!.…。？！]$""")
 """A title that changes what stands around it."""
 
 
