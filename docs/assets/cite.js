@@ -30,11 +30,11 @@ export async function show(anchor, from) {
     await navigator.clipboard.writeText(words);
     status.textContent = `${what} copied.`;
   };
-  const rows = [...main.querySelectorAll("dl > div")].map((row) => {
-    const [name, words] = row.children;
-    return make("div", {}, name, words, make("button", { type: "button", onclick: () => copy(words.textContent, name.textContent), ariaLabel: `Copy: ${name.textContent}` }, "Copy"));
-  });
-  const link = make("div", {}, make("dt", {}, "Link"), make("dd", {}, url), make("button", { type: "button", onclick: () => copy(url, "Link"), ariaLabel: "Copy: link" }, "Copy"));
+  const row = (name, ...words) => {
+    const entry = make("span", {}, ...words);
+    return make("div", {}, make("dt", {}, name), make("dd", {}, entry, make("button", { type: "button", onclick: () => copy(entry.textContent, name), ariaLabel: `Copy: ${name}` }, "Copy")));
+  };
+  const rows = [...main.querySelectorAll("dl > div")].map(({ children: [name, words] }) => row(name.textContent, ...words.childNodes));
   const files = [...main.querySelectorAll(".files")];
   // A reference manager's file of one statement: that of the page, with the statement's address.
   if (anchor)
@@ -51,7 +51,7 @@ export async function show(anchor, from) {
   dialog.append(
     make("button", { type: "button", className: "close", onclick: () => dialog.close() }, "Close"),
     make("h2", { id: "citing" }, anchor ? "Cite this statement" : "Cite this page"),
-    status, make("dl", {}, link, ...rows), ...files, main.querySelector(".fixed") ?? "",
+    status, make("dl", {}, row("Link", url), ...rows), ...files, main.querySelector(".fixed") ?? "",
   );
   dialog.addEventListener("close", () => { dialog.remove(); from?.focus(); });
   document.body.append(dialog);

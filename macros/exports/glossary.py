@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
@@ -14,10 +17,11 @@ from .api import API, LICENCE
 
 def graph(atlas: Atlas) -> Graph:
     """All terms as concepts of one scheme; the address of a term's page is its name."""
-    root, view, found = clock.site_url(), View(atlas, ""), Graph()
+    root, view, found = clock.site_url(), View(atlas, ""), Graph(bind_namespaces="none")
     scheme = URIRef(f"{root}glossary/")
     found.bind("skos", SKOS)
     found.bind("dcterms", DCTERMS)
+    found.bind("rdfs", RDFS)
     found.bind("term", Namespace(f"{root}glossary/"))
     found.add((scheme, RDF.type, SKOS.ConceptScheme))
     found.add((scheme, DCTERMS.title, Literal("Common Ground: glossary of AI standardization", "en")))
@@ -51,4 +55,11 @@ def files(atlas: Atlas) -> Files:
     """`glossary.ttl` and `glossary.jsonld`."""
     found = graph(atlas)
     yield f"{API}glossary.ttl", found.serialize(format="turtle")
-    yield f"{API}glossary.jsonld", found.serialize(format="json-ld", indent=None, auto_compact=True, sort_keys=True)
+    yield f"{API}glossary.jsonld", json.dumps(_in_order(json.loads(found.serialize(format="json-ld", auto_compact=True))), ensure_ascii=False)
+
+
+def _in_order(value: Any) -> Any:
+    """A graph has no order, a file has: that of the names."""
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=lambda v: (v.get("@id", ""), json.dumps(v, sort_keys=True)) if isinstance(v, dict) else (str(v), ""))
+    return {key: _in_order(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
