@@ -40,7 +40,8 @@ def tags(atlas: Atlas, page: Page) -> str:
     lines = [
         '<meta name="z:itemType" content="webpage">',
         f'<meta name="citation_title" content="{title}">',
-        '<meta name="citation_author" content="Common Ground">',
+        # With a comma it is one name; without, Zotero makes a Mr Ground of it.
+        '<meta name="citation_author" content="Common Ground,">',
         f'<meta name="citation_publication_date" content="{date.replace("-", "/")}">',
         f'<meta name="citation_public_url" content="{escape(fixed or url)}">',
         '<meta name="citation_language" content="en">',

@@ -183,6 +183,8 @@ def test_reference_managers_find_a_web_page_and_not_an_article(site: Path, kind:
     assert tags["z:itemType"] == "webpage" and "citation_journal_title" not in tags
     assert tags["citation_public_url"] == page.xpath("string(//link[@rel='cite-as']/@href)")
     assert tags["citation_title"] == tags["DC.title"]
+    # Zotero's own code reads "Common Ground" as a person of that first and last name, and "Common Ground," as one name.
+    assert tags["citation_author"] == "Common Ground,"
 
 
 @pytest.mark.parametrize("kind", KINDS)

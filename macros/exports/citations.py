@@ -175,6 +175,7 @@ def _entries(items: list[Item], style: str) -> dict[str, str]:
 def bibtex(items: list[Item]) -> dict[str, str]:
     """id -> BibTeX entry."""
     text = pypandoc.convert_text(json.dumps(items), "bibtex", format="csljson", extra_args=["--wrap=none"]) if items else ""
+    text = re.sub(r"\\textbar(\{\}| )", "|", text)  # no reference manager reads it back
     return {match[1]: match[0] for match in re.finditer(r"^@\w+\{([^,]+),.*?^\}$", text, re.M | re.S)}
 
 
@@ -197,9 +198,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 RIS_TYPES = {
     "webpage": "ELEC", "report": "RPRT", "standard": "STAND", "legislation": "STAT", "regulation": "STAT", "article-journal": "JOUR", "article-magazine": "MGZN",
-    "article-newspaper": "NEWS", "book": "BOOK", "chapter": "CHAP", "dataset": "DATA", "post-weblog": "BLOG", "speech": "GEN", "document": "GEN", "article": "GEN",
+    "article-newspaper": "NEWS", "book": "BOOK", "chapter": "CHAP", "dataset": "DATA", "post-weblog": "BLOG",
 }  # fmt: skip
-"""CSL type -> type of RIS."""
+"""CSL type -> type of RIS; any other is a page of the web, or else general."""
 
 
 class _Writer(rispy.RisWriter):
@@ -214,7 +215,7 @@ def ris(items: list[Item]) -> str:
     entries = []
     for item in items:
         entry = {
-            "type_of_reference": RIS_TYPES.get(item["type"], "GEN"), "authors": [a["literal"] for a in item.get("author", ())], "title": item["title"],
+            "type_of_reference": RIS_TYPES.get(item["type"]) or ("ELEC" if "URL" in item else "GEN"), "authors": [a["literal"] for a in item.get("author", ())], "title": item["title"],
             "secondary_title": item.get("container-title"), "publisher": item.get("publisher"), "number": item.get("number"), "language": item.get("language"),
             "urls": [item["URL"]] if "URL" in item else None, "access_date": _ris_date(item.get("accessed")), "date": _ris_date(item.get("issued")),
             "year": str(item["issued"]["date-parts"][0][0]) if "issued" in item else None, "id": item["id"],
