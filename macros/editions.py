@@ -97,11 +97,12 @@ def make(name: str, root: Path) -> Edition:
     """
     if not NAME.fullmatch(name):
         raise EditionError(f"{name!r} is no name of an edition; write the year and month, as in 2026.11")
-    tag = f"edition-{name}"
-    commit = _git(root, "rev-parse", "--verify", "--quiet", f"{tag}^{{commit}}", fails=f"there is no tag {tag}; set it on the commit to publish: git tag {tag}")
+    tag, listed = f"edition-{name}", {e.name: e for e in editions(root)}
+    # A lost tag or branch is made anew from the list.
+    wanted = listed[name].commit if name in listed else tag
+    commit = _git(root, "rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}", fails=f"there is no tag {tag}; set it on the commit to publish: git tag {tag}")
     archive, date = build(name, commit, root)
     edition = Edition(name, date, commit, hashlib.sha256(archive).hexdigest())
-    listed = {e.name: e for e in editions(root)}
     if name in listed and listed[name].sha256 != edition.sha256:
         raise EditionError(f"edition {name} stands with another content ({listed[name].sha256[:12]}, now {edition.sha256[:12]}); an edition never changes, so choose another name")
     _keep(root, f"{name}.tar.xz", archive)
