@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build schema addresses edition editions lock
+.PHONY: serve test check build schema addresses new edition editions lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
@@ -25,6 +25,10 @@ schema: .venv/ready
 # Before publishing: note the addresses that are new. The check fails when one of the ledger would lead nowhere.
 addresses: .venv/ready
 	@$(RUN) -m macros addresses
+
+# The skeleton of a record: make new kind=forum id=my-committee
+new: .venv/ready
+	@$(RUN) -m macros new "$(kind)" "$(id)"
 
 # A frozen copy from the tag edition-2026.11: make edition NAME=2026.11
 edition: .venv/ready

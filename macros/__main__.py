@@ -1,4 +1,4 @@
-"""Commands: check, schema, materialize, finish, addresses, edition, editions. The build uses the same functions."""
+"""Commands: check, schema, materialize, finish, addresses, new, edition, editions. The build uses the same functions."""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ def _addresses() -> None:
     print(f"{addresses.append(atlas.current(), clock.root())} new in {addresses.LEDGER}")
 
 
+def _new(kind: str, id: str) -> None:
+    from .new import new
+
+    file = new(kind, id, clock.root(), clock.today())
+    print(f"{file.relative_to(clock.root())} written. Fill it in, then: make check FILES={file.relative_to(clock.root())}")
+
+
 def _edition(name: str) -> None:
     from . import editions
 
@@ -72,19 +79,21 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("finish", help="add to a built site what is not pages: exports and the search index")
     command.add_argument("folder")
     commands.add_parser("addresses", help="add to the ledger of published addresses what is new")
+    command = commands.add_parser("new", help="write the skeleton of a record, with what each field means")
+    command.add_argument("kind", help="forum, standard, instrument, topic, term, event, source ...")
+    command.add_argument("id", help="the file name, which becomes the address")
     command = commands.add_parser("edition", help="make a frozen copy of the site from the tag edition-NAME")
     command.add_argument("name")
     command = commands.add_parser("editions", help="put all editions below a built site")
     command.add_argument("folder")
     options = vars(parser.parse_args(arguments))
-    run = {"check": _check, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses, "edition": _edition, "editions": _editions}[options.pop("command")]
+    run = {"check": _check, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses, "new": _new, "edition": _edition, "editions": _editions}[options.pop("command")]
     wanted = {Path(f).resolve() for f in options.pop("files", ())}
-    from .editions import EditionError
-    from .load import DataProblems
+    from .load import CommandError, DataProblems
 
     try:
         run(**options)
-    except EditionError as error:
+    except CommandError as error:
         print(error, file=sys.stderr)
         return 1
     except DataProblems as error:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from . import clock
+from .load import CommandError
 
 if TYPE_CHECKING:
     from .pages import Page
@@ -35,10 +36,6 @@ BRANCH = "editions"
 
 NAME = re.compile(r"\d{4}\.(0[1-9]|1[0-2])(\.\d)?")
 """Year and month; a second edition in a month is 2026.11.2."""
-
-
-class EditionError(Exception):
-    """An edition cannot be made or put up; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +90,10 @@ def _published(root: Path) -> dict[str, str]:
 def make(name: str, root: Path) -> Edition:
     """Build the edition from the tag `edition-NAME`, put its archive on the branch, and add it to the list.
 
-    Raises EditionError if there is no such tag, or if an edition of that name stands and differs: an edition never changes.
+    Raises CommandError if there is no such tag, or if an edition of that name stands and differs: an edition never changes.
     """
     if not NAME.fullmatch(name):
-        raise EditionError(f"{name!r} is no name of an edition; write the year and month, as in 2026.11")
+        raise CommandError(f"{name!r} is no name of an edition; write the year and month, as in 2026.11")
     tag, listed = f"edition-{name}", {e.name: e for e in editions(root)}
     # A lost tag or branch is made anew from the list.
     wanted = listed[name].commit if name in listed else tag
@@ -104,7 +101,7 @@ def make(name: str, root: Path) -> Edition:
     archive, date = build(name, commit, root)
     edition = Edition(name, date, commit, hashlib.sha256(archive).hexdigest())
     if name in listed and listed[name].sha256 != edition.sha256:
-        raise EditionError(f"edition {name} stands with another content ({listed[name].sha256[:12]}, now {edition.sha256[:12]}); an edition never changes, so choose another name")
+        raise CommandError(f"edition {name} stands with another content ({listed[name].sha256[:12]}, now {edition.sha256[:12]}); an edition never changes, so choose another name")
     _keep(root, f"{name}.tar.xz", archive)
     if name not in listed:
         before = next((e for e in editions(root) if e.date <= date), None)
@@ -128,7 +125,7 @@ def build(name: str, commit: str, root: Path) -> tuple[bytes, str]:
             env.pop("SOURCE_DATE_EPOCH", None)
             done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"], cwd=tree, env=env)
             if done.returncode:
-                raise EditionError(f"the build of {commit[:12]} failed; see above")
+                raise CommandError(f"the build of {commit[:12]} failed; see above")
             return _pack(tree / "site"), json.loads((tree / "site/api/v1/index.json").read_text("utf-8"))["data"]
         finally:
             _git(root, "worktree", "remove", "--force", str(tree))
@@ -161,7 +158,7 @@ def _keep(root: Path, name: str, content: bytes) -> None:
 
 
 def put_up(site: Path, root: Path) -> list[Edition]:
-    """Unpack every listed edition below `site/editions/`. Raises EditionError, with nothing unpacked, if one is missing or differs."""
+    """Unpack every listed edition below `site/editions/`. Raises CommandError, with nothing unpacked, if one is missing or differs."""
     archives = [(edition, _archive(root, edition)) for edition in editions(root)]
     for edition, archive in archives:
         with tarfile.open(fileobj=io.BytesIO(archive), mode="r:xz") as tar:
@@ -176,15 +173,15 @@ def _archive(root: Path, edition: Edition) -> bytes:
         if found.returncode == 0:
             digest = hashlib.sha256(found.stdout).hexdigest()
             if digest != edition.sha256:
-                raise EditionError(f"edition {edition.name} on {branch} is not the one that was published: digest {digest}, listed {edition.sha256}")
+                raise CommandError(f"edition {edition.name} on {branch} is not the one that was published: digest {digest}, listed {edition.sha256}")
             return found.stdout
-    raise EditionError(f"edition {edition.name} is not at hand; fetch the branch: git fetch origin {BRANCH}")
+    raise CommandError(f"edition {edition.name} is not at hand; fetch the branch: git fetch origin {BRANCH}")
 
 
 def _git(root: Path, *arguments: str, fails: str = "") -> str:
     done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True)
     if done.returncode:
-        raise EditionError(fails or done.stderr.strip())
+        raise CommandError(fails or done.stderr.strip())
     return done.stdout.strip()
 
 

@@ -42,6 +42,10 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.wrong}; {self.right}"
 
 
+class CommandError(Exception):
+    """A command cannot do what was asked; the text says why and what to do."""
+
+
 class DataProblems(Exception):
     """`data/` does not pass the check; carries every problem."""
 

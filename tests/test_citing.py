@@ -60,6 +60,8 @@ def test_a_statement_is_cited_with_its_own_address(browser, url: str) -> None:
             page.click(f"dialog .files >> nth=0 >> a[href$='{form}']")
         assert download.value.suggested_filename == f"cen-clc-jtc-21-{id}{form}"
         assert marks in Path(download.value.path()).read_text("utf-8")
+    suggest = page.locator("dialog .suggest").get_attribute("href")
+    assert suggest.endswith(f"/issues/new?template=correction.yml&page={HOST}{FORUM}%23{id}")
     page.context.close()
 
 

@@ -21,12 +21,12 @@ from . import Files
 from .citations import basename, cited
 
 SIZE = (1200, 630)
-EDGE = 80
+EDGE, FOOT = 80, 518
 GREYS = 6
 """Steps from ink to paper: enough for smooth letters, and few enough that the file is small."""
 INK, SOFT, PAPER = 0, 96, 255
 EU, CHINA, SHARED = (31, 78, 158), (171, 35, 40), (20, 96, 58)
-LOOK = f"2 {pillow}"
+LOOK = f"3 {pillow}"
 """Changes when the drawing does: pictures kept from before are then drawn anew."""
 
 
@@ -66,25 +66,32 @@ def said(atlas: Atlas, page: Page) -> tuple[str, str, str]:
 
 def draw(kind: str, title: str, foot: str) -> bytes:
     """The picture as PNG."""
-    image = Image.new("L", SIZE, PAPER)
+    image = _frame(foot).copy()
     pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, SIZE[0], 16), fill=INK)
     pen.text((EDGE, 84), kind, font=_font(30), fill=SOFT)
     size = next((s for s in (72, 62, 52, 44) if len(_lines(title, s)) <= 4), 38)
     for n, line in enumerate(_lines(title, size)[:5]):
         pen.text((EDGE, 138 + n * size * 1.22), line, font=_font(size), fill=INK, stroke_width=1, stroke_fill=INK)
-    top = SIZE[1] - 112
-    pen.text((EDGE + 112, top - 12), "Common Ground", font=_font(32), fill=INK, stroke_width=1, stroke_fill=INK)
-    pen.text((EDGE + 112, top + 26), foot, font=_font(23), fill=SOFT)
     image = image.point([round(level * GREYS / 255) for level in range(256)])
     image.putpalette([part for step in range(GREYS + 1) for part in (step * 255 // GREYS,) * 3] + [*EU, *CHINA, *SHARED])
     pen = ImageDraw.Draw(image)
     # The mark: two sheets, and what they share.
     for left, right, colour in ((0, 60, 1), (32, 92, 2), (32, 60, 3)):
-        pen.rectangle((EDGE + left, top, EDGE + right, top + 36), fill=GREYS + colour)
+        pen.rectangle((EDGE + left, FOOT, EDGE + right, FOOT + 36), fill=GREYS + colour)
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=False, compress_level=6, bits=4)
+    image.save(out, "PNG", compress_level=4, bits=4)
     return out.getvalue()
+
+
+@cache
+def _frame(foot: str) -> Image.Image:
+    """What all pictures have."""
+    image = Image.new("L", SIZE, PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, SIZE[0], 16), fill=INK)
+    pen.text((EDGE + 112, FOOT - 12), "Common Ground", font=_font(32), fill=INK, stroke_width=1, stroke_fill=INK)
+    pen.text((EDGE + 112, FOOT + 26), foot, font=_font(23), fill=SOFT)
+    return image
 
 
 @cache

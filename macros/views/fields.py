@@ -55,8 +55,8 @@ def with_code(text: str) -> Markup:
 
 
 def _kind_of(written: Any, annotation: Any, ref: RefTo | None) -> tuple[str, str | None]:
-    several = "list of " if get_origin(_bare(annotation)) is list else ""
-    inner = _innermost(annotation)
+    several = "list of " if is_list(annotation) else ""
+    inner = innermost(annotation)
     if ref:
         where = " or ".join(ref.kinds) if len(ref.kinds) < 4 else "any kind"
         return f"{'ids' if several else 'id'} of {where}", None
@@ -75,13 +75,15 @@ def _as_written(model: type[Model], name: str) -> str:
     return next(str(base.__annotations__[name]) for base in model.__mro__ if name in base.__dict__.get("__annotations__", ()))
 
 
-def _bare(annotation: Any) -> Any:
+def is_list(annotation: Any) -> bool:
+    """Does the field hold several?"""
     while get_origin(annotation) is Annotated or NoneType in get_args(annotation):
         annotation = get_args(annotation)[0]
-    return annotation
+    return get_origin(annotation) is list
 
 
-def _innermost(annotation: Any) -> Any:
+def innermost(annotation: Any) -> Any:
+    """The type of one value of the field."""
     while args := [a for a in get_args(annotation) if a is not NoneType]:
         annotation = args[0]
     return annotation

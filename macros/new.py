@@ -1,0 +1,89 @@
+"""A new record, as a file to fill in: every field with its meaning, those that are not needed commented out."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+from .load import CommandError, nearest
+from .model import KINDS, Model, Sourced, field_roles
+from .views.fields import described, innermost, is_list
+
+SINGULAR = {model.one.replace(" ", "-"): folder for folder, model in KINDS.items()}
+"""forum -> forums, as people say it."""
+
+LATER = ("formerly", "withdrawn", "checked", "followed_because", "says")
+"""Fields that a first version never has."""
+
+
+def new(kind: str, id: str, root: Path, today: str) -> Path:
+    """Write `data/KIND/ID.yml` for the kind `forum` or `forums`. Raises CommandError; never overwrites a file."""
+    folder = SINGULAR.get(kind, kind)
+    if folder not in KINDS:
+        near = nearest(kind, [*SINGULAR, *KINDS])
+        raise CommandError(f"{kind!r} is no kind of record{f'; did you mean {near!r}?' if near else ''} Kinds: {', '.join(SINGULAR)}. Example: make new kind=forum id=my-committee")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > 80:
+        right = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")[:80]
+        raise CommandError(f"{id!r} is no id: lower-case letters, digits and single hyphens, at most 80{f', as in {right!r}' if right else ''}. Example: make new kind={kind} id={right or 'my-record'}")
+    file = root / "data" / folder / f"{id}.yml"
+    taken = next((root / "data").glob(f"*/{id}.yml"), None)
+    if taken:
+        raise CommandError(f"{taken.relative_to(root)} is there already; an id stands for one record only. Choose another id, or change that file")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(skeleton(folder, id, today), encoding="utf-8")
+    return file
+
+
+def skeleton(folder: str, id: str, today: str) -> str:
+    """The text of the file: `##` explains, `#` is a field that may be left out."""
+    model = KINDS[folder]
+    lines = [
+        f"# yaml-language-server: $schema=../../docs/schemas/{folder}.schema.json",
+        f"## {(model.__doc__ or '').strip().splitlines()[0]}",
+        "## Fill in what is empty. Take away the # before what you need, and delete what you do not.",
+        "## `make check` tells what is missing or wrong, with the line.",
+    ]
+    known = {"id": id, "reviewed": today}
+    for name, info in model.model_fields.items():
+        if name not in LATER:
+            lines += ["", *_field(model, info.alias or name, known.get(name), on=name == "claims" and bool(model.asked or model.sections))]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _field(model: type[Model], written: str, value: str | None = None, on: bool = False) -> list[str]:
+    """The lines of a field of a record."""
+    name = next(role[0] for role in field_roles(model) if role[1] == written)
+    info = model.model_fields[name]
+    _, holds, _, needed, meaning = next(d for d in described(model) if d[0] == written)
+    part, several = innermost(info.annotation), is_list(info.annotation)
+    inner = part if isinstance(part, type) and issubclass(part, Model) else None
+    lines = [f"{written}: {value}" if value else f"{written}:" if inner or not several else f"{written}: []"]
+    if inner:
+        lines += [f"  {line}" for line in (["-", *(f"  {line}" for line in _part(inner, model))] if several else _part(inner, model))]
+    keep = needed or on
+    return [f"## {'Needed. ' if needed else ''}{_plain(meaning)}{'' if inner else f' ({holds})'}", *(line if keep or line.lstrip().startswith("##") else f"# {line}" for line in lines)]
+
+
+def _part(part: type[Model], record: type[Model]) -> list[str]:
+    """The lines of a shape inside a record: what it needs, and in one line what it may have."""
+    lines, also = [], []
+    # What it says comes before what stands behind it.
+    for written, holds, _, needed, meaning in sorted(described(part), key=lambda d: d[0] in Sourced.model_fields):
+        name = next(role[0] for role in field_roles(part) if role[1] == written)
+        inner, several = innermost(part.model_fields[name].annotation), is_list(part.model_fields[name].annotation)
+        if not needed:
+            also += [] if name in LATER else [f"{written} ({_plain(meaning).rstrip('.')})"]
+            continue
+        if written == "section":
+            holds = f"one of: {', '.join(record.sections)}"
+        if isinstance(inner, type) and issubclass(inner, Model):
+            nested = _part(inner, record)
+            lines += [f"## {_plain(meaning)}", f"{written}:", *(f"  {line}" for line in (["-", *(f"  {line}" for line in nested)] if several else nested))]
+        else:
+            lines += [f"## {_plain(meaning)} ({holds})", f"{written}:"]
+    return lines + [f"## May have: {'; '.join(also)}"] * bool(also)
+
+
+def _plain(meaning: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", meaning))
