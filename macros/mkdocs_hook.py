@@ -18,8 +18,8 @@ from macros import atlas, clock, search
 from macros.pages import by_path
 from macros.pages import files as other_files
 
-THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
-"""Files of the theme that no page of this site asks for."""
+THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "css/")
+"""Files of the theme that no page of this site asks for; the style stands in the pages."""
 
 _serving = False
 _finish: subprocess.Popen[bytes] | None = None

@@ -16,7 +16,7 @@ export async function show(anchor, from) {
   whole ??= fetch(place.href).then((r) => r.text());
   const [text] = await Promise.all([whole, dressed()]);
   const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
-  const page = document.querySelector("link[rel=cite-as]").href, url = anchor ? `${page}#${anchor}` : page;
+  const page = document.querySelector("meta[property='og:url']").content, url = anchor ? `${page}#${anchor}` : page;
   const base = new URL(place.href);
   for (const link of main.querySelectorAll("a")) {
     const at = link.getAttribute("href");
