@@ -258,7 +258,7 @@ def files(atlas: Atlas) -> Files:
         yield f"{base}.cite.html", template.render(
             title=page.title, version=version(atlas), url=item["URL"], name=name, page="./" if base == "index" else f"{name}/", used=len(used),
             record=bool(page.front.get("record")), styles={style: settings.styled[style][item["id"]] for style in STYLES}, fixed=fixed and fixed.holds(page) and fixed,
-            path=page.path.removesuffix("index.md"), root=clock.site_url(), up="../" * base.count("/"),
+            path=page.path.removesuffix("index.md"), policy=clock.settings()["extra"]["policy"], up="../" * base.count("/"),
         )  # fmt: skip
 
 

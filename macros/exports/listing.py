@@ -1,4 +1,4 @@
-"""`llms.txt`: what the site is and where its texts and data lie, for programs that read (llmstxt.org)."""
+"""What a site tells at its root: `llms.txt` to programs that read (llmstxt.org), `_headers` to hosts that take response headers from it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,28 @@ Each page has a Markdown version at the same address with `.md` for the final sl
 """
 
 
+HEADERS = """# Response headers, as Netlify, Cloudflare Pages and others read them. The policy stands in each page, too.
+/*
+  Content-Security-Policy: {policy}; frame-ancestors 'none'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
+  Permissions-Policy: camera=(), geolocation=(), microphone=()
+  Strict-Transport-Security: max-age=31536000
+/pagefind/fragment/*
+  Cache-Control: public, max-age=31536000, immutable
+/pagefind/index/*
+  Cache-Control: public, max-age=31536000, immutable
+/editions/*
+  Cache-Control: public, max-age=31536000, immutable
+/api/*
+  Access-Control-Allow-Origin: *
+"""
+
+
 def files(atlas: Atlas) -> Files:
-    """The one file."""
+    """Both files."""
     root = clock.site_url()
+    yield "_headers", HEADERS.format(policy=clock.settings()["extra"]["policy"])
     kinds = "\n".join(f"- [{kind.capitalize()}]({root}{ADDRESS[kind]}.md): {description}" for kind, description in INDEXES.items())
     guide = "\n".join(f"- [{title}]({root}{path.rstrip('/')}.md): {description}" for _, path, title, description in chapters(atlas))
     yield "llms.txt", (

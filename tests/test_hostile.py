@@ -1,0 +1,181 @@
+"""Records from anyone: whatever a text field holds, it is refused with its place or shown as text. Nothing runs, loads or links elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from lxml import html
+
+from macros import atlas as atlas_module
+from macros import exports
+from macros.load import DataProblems, _plain
+from macros.pages import pages
+
+from .conftest import TODAY, build, problems
+
+MARK = "Qz"
+"""Stands in each payload, so that one can see where it went."""
+
+PAYLOADS = {
+    "script": "<script>alert('Qz')</script>",
+    "handler": '"><img src=x onerror=alert("Qz")>',
+    "single quotes": "' onmouseover='alert(1)' Qz='",
+    "end of the data block": "</script><script>alert(1)</script>Qz",
+    "end of the style": "</style><script>Qz</script>",
+    "comment": "<!-- Qz --><b>",
+    "end of a section": "]]> Qz <![CDATA[",
+    "entities": "&lt;script&gt;Qz&#x3c;b&#62;",
+    "template expression": "Qz{{ 7 * 191 }}",
+    "template statement": "Qz{% for x in range(9) %}x{% endfor %}",
+    "template comment": "Qz{# gone #}",
+    "macro call": 'Qz{{ page_html("index.md") }}',
+    "Markdown link": "[Qz](javascript:alert(1))",
+    "Markdown picture": "![Qz](http://evil.example/x.png)",
+    "Markdown heading": "# Qz\n\n```\nx",
+    "raw link": "<a href='javascript:alert(1)'>Qz</a>",
+    "automatic link": "<http://evil.example/Qz>",
+    "attribute list": "Qz{: onclick=alert(1) #x .y }",
+    "record link with markup": "[[toy-body|<b>Qz</b>]]",
+    "record link with quote": '[[toy-body|Qz" onclick="alert(1)]]',
+    "front matter": "Qz\n---\ntitle: evil",
+    "formula": "=HYPERLINK(Qz)",
+    "TeX": "Qz \\input{/etc/passwd} % $ # _ {",
+    "a long word": "Qz" * 190,
+    "spreadsheet command": "@SUM(1+1)*cmd|' /C calc'!A0 Qz",
+    "line for a calendar": "Qz\r\nATTACH:http://evil.example/x",
+}
+
+REFUSED = {
+    "direction": "Qz\u202egnp.exe",
+    "isolate": "Qz\u2066x\u2069",
+    "zero width": "Q\u200bz",
+    "byte order mark": "\ufeffQz",
+    "bell": "Qz\x07",
+    "escape": "Qz\x1b[31m",
+    "null": "Qz\x00",
+    "line separator": "Qz\u2028x",
+}
+
+
+def _fields(value, path=()):
+    """(path, text) of every text in a record that names nothing and is no date, id or choice."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _fields(inner, (*path, key))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _fields(inner, (*path, n))
+    elif isinstance(value, str):
+        yield path, value
+
+
+FREE = {"en", "zh", "fr", "short", "summary", "text", "note", "locator", "quote", "title", "label", "how", "holder", "why", "said", "publisher", "number", "inference", "says", "followed_because", "definition", "by", "question", "tried", "was", "issued_by", "reference", "detail", "editions", "author", "title_en", "aliases", "code"}
+"""Fields that take any text."""
+
+
+def _infect(project: Path, payload: str) -> int:
+    """Put the payload into every free text of every record; how many."""
+    count = 0
+    for file in sorted((project / "data").rglob("*.yml")):
+        record = _plain(file, file.name)[0]
+        for path, text in list(_fields(record)):
+            names = [p for p in path if isinstance(p, str)]
+            if names[-1] not in FREE or (names[-1] == "code" and file.parent.name == "jurisdictions") or (names == ["was"] and file.parent.name == "tombstones"):
+                continue
+            place = record
+            for step in path[:-1]:
+                place = place[step]
+            ending = "?" if names[-1] == "question" else ""
+            # What must be different in each record stays so.
+            place[path[-1]] = f"{payload} {file.stem}"[:390] + ending if names[-1] in ("en", "title", "reference") else f"{payload}{ending}"
+            count += 1
+        file.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
+    return count
+
+
+SAFE_TAGS = set(
+    "html head body meta title link style script main article section header footer nav ul ol li dl dt dd div p span a h1 h2 h3 h4 b strong em i cite q blockquote time table thead tbody tr th td code pre abbr "
+    "details summary form label input button svg path rect circle line text g title desc figure figcaption s del ins br small sup sub use symbol polyline polygon tspan noscript defs marker caption".split()
+)
+
+
+def _harmless(text: str, where: str) -> None:
+    page = html.document_fromstring(text)
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            assert MARK not in str(element.text), f"{where}: a comment"
+            continue
+        assert element.tag in SAFE_TAGS, f"{where}: <{element.tag}>"
+        for name, value in element.attrib.items():
+            assert not name.startswith("on") and name not in ("style", "srcdoc", "src") or element.tag == "script", f"{where}: {name}={value}"
+            if name in ("href", "action", "xlink:href"):
+                assert urlsplit(value).scheme in ("", "http", "https"), f"{where}: {value}"
+                assert "evil.example" not in value, f"{where}: {value}"
+    for script in page.iter("script"):
+        assert MARK not in (script.text or "") or script.get("type") == "application/ld+json", where
+        if script.get("type") == "application/ld+json":
+            json.loads(script.text)
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_hostile_text_is_refused_or_shown_as_text(project: Path, name: str) -> None:
+    payload = PAYLOADS[name]
+    assert _infect(project, payload) > 80
+    found = problems(project)
+    assert all(re.match(r"data/\S+:\d+:\d+: ", problem) for problem in found)
+    # What is too long or not allowed in some field is refused there; the rest must be harmless, so it goes on without those fields' limits.
+    if found:
+        with pytest.raises(DataProblems):
+            atlas_module.load(project, TODAY)
+        return
+    atlas = atlas_module.load(project, TODAY)
+    shown = 0
+    for page in pages(atlas):
+        body = page.view() if page.view else ""
+        head = page.head(page) if page.head else ""
+        _harmless(f"<html><head><title>x</title>{head}</head><body>{body}</body></html>", page.path)
+        shown += MARK in body
+    assert shown > 10
+    for path, content in exports.files(atlas):
+        if path.endswith(".cite.html"):
+            _harmless(content, path)
+        elif path.endswith(".csv"):
+            assert not re.search(r"(^|,)\"?[=+@-][A-Z]", content, re.M), path
+        elif path.endswith((".json", ".csl.json")):
+            json.loads(content)
+        elif path.endswith(".atom"):
+            from lxml import etree
+
+            etree.fromstring(content.encode())
+        elif path.endswith(".ics"):
+            assert b"\nATTACH" not in content, path
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_seen_is_refused_with_its_place(project: Path, name: str) -> None:
+    file = project / "data/forums/toy-body.yml"
+    file.write_text(file.read_text("utf-8").replace("name: {en: Toy Standards Body}", f"name: {{en: {json.dumps(REFUSED[name])}}}"), "utf-8")
+    (problem,) = problems(project)
+    assert problem.startswith("data/forums/toy-body.yml:3:12: name.en: the invisible character U+") and "delete it" in problem
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example/x", "http://x.example/\"onclick=alert(1)", "https://x.example/<script>", "vbscript:x", " javascript:alert(1)"])
+def test_an_address_is_http_or_refused(project: Path, address: str) -> None:
+    file = project / "data/sources/toy-gazette.yml"
+    record = _plain(file, file.name)[0]
+    record["URL"] = address
+    file.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), "utf-8")
+    assert any("is not a web address; it must begin with http:// or https://" in problem for problem in problems(project))
+
+
+@pytest.mark.parametrize("id", ["../evil", "..", "a/b", "tоy-body", "TOY", "con.", "-x", "x--y", "x" * 90, "%2e%2e", "a b"])
+def test_an_id_is_plain_or_refused(project: Path, id: str) -> None:
+    """Also one that only looks like another: the second has a Cyrillic o."""
+    file = project / "data/forums/toy-body.yml"
+    file.write_text(file.read_text("utf-8").replace("id: toy-body", f"id: {json.dumps(id)}"), "utf-8")
+    assert any("toy-body.yml:2:5: id: " in problem for problem in problems(project))
