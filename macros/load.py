@@ -308,8 +308,8 @@ def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
     return "mend the line, or put the text in quotes"
 
 
-_HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-"""Controls, half characters, and what changes the direction of a text or hides in it (Unicode TR 36, 2.10)."""
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Controls and line breaks, half characters, and what changes the direction of a text or hides in it (Unicode TR 36, 2.10)."""
 
 
 def _value(node: Node, path: Path_, name: str, problems: list[Problem], depth: int) -> Any:
@@ -319,12 +319,14 @@ def _value(node: Node, path: Path_, name: str, problems: list[Problem], depth: i
         if reader is None:
             problems.append(_at(node, name, path, f"the tag {node.tag.removeprefix(_TAG)!r}", "write a plain value without a tag"))
             return None
-        if hidden := _HIDDEN.search(node.value):
-            problems.append(_at(node, name, path, f"the invisible character U+{ord(hidden[0]):04X}", "delete it; a text reads the same to everyone"))
+        text = node.value.rstrip("\n")
+        if hidden := _HIDDEN.search(text):
+            line = hidden[0] == "\n"
+            problems.append(_at(node, name, path, "a line break within the text" if line else f"an invisible character (U+{ord(hidden[0]):04X})", "write one paragraph, folded with `>-`" if line else "remove it"))
             return None
-        if len(node.value) > 100 and node.tag.endswith(("int", "float")):
-            return node.value
-        return reader(node.value)
+        if len(text) > 100 and node.tag.endswith(("int", "float")):
+            return text
+        return reader(text)
     if depth > MAX_DEPTH:
         problems.append(_at(node, name, path, "nested too deeply", f"at most {MAX_DEPTH} levels"))
         return None

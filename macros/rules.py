@@ -40,7 +40,6 @@ RESERVED_ANCHORS = {
 
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
-_HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]")
 _ORDERED_DATES = ("proposed", "adopted", "in-force")
 
 
@@ -183,15 +182,13 @@ def written_pages(context: Context) -> Iterator[Problem]:
 
 
 def plain_text(context: Context) -> Iterator[Problem]:
-    """Texts hold no HTML, no template syntax and no invisible characters."""
+    """Texts hold no HTML and no template syntax."""
     for loaded, found in context.walks:
         for path, text in found.texts:
             if "<" in text and (match := _HTML.search(text)):
                 yield loaded.problem(path, f"raw HTML: {text[match.start():match.start() + 20]!r}", "write plain text; links are [[id]]")
             if "{" in text and (match := _TEMPLATE.search(text)):
                 yield loaded.problem(path, f"template syntax: {match[0]!r}", "write plain text")
-            if not text.isascii() and (match := _HIDDEN.search(text)):
-                yield loaded.problem(path, f"an invisible character (U+{ord(match[0]):04X})", "remove it")
 
 
 def sections(context: Context) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import yaml
 from lxml import html
 
 from macros import atlas as atlas_module
-from macros import exports
+from macros import exports, rules
 from macros.load import DataProblems, _plain
 from macros.pages import pages
 
@@ -49,6 +49,13 @@ PAYLOADS = {
     "spreadsheet command": "@SUM(1+1)*cmd|' /C calc'!A0 Qz",
     "line for a calendar": "Qz\r\nATTACH:http://evil.example/x",
 }
+
+REFUSED_TEXTS = {
+    "script", "handler", "end of the data block", "end of the style", "comment", "end of a section", "template expression", "template statement", "template comment", "macro call",
+    "Markdown heading", "raw link", "automatic link", "record link with markup", "front matter", "a long word", "line for a calendar",
+}  # fmt: skip
+TOO_LONG = {"a long word"}
+"""Only fields with a limit refuse them."""
 
 REFUSED = {
     "direction": "Qz\u202egnp.exe",
@@ -115,7 +122,7 @@ def _harmless(text: str, where: str) -> None:
             assert not name.startswith("on") and name not in ("style", "srcdoc", "src") or element.tag == "script", f"{where}: {name}={value}"
             if name in ("href", "action", "xlink:href"):
                 assert urlsplit(value).scheme in ("", "http", "https"), f"{where}: {value}"
-                assert "evil.example" not in value, f"{where}: {value}"
+                assert urlsplit(value).hostname not in ("evil.example",), f"{where}: {value}"
     for script in page.iter("script"):
         assert MARK not in (script.text or "") or script.get("type") == "application/ld+json", where
         if script.get("type") == "application/ld+json":
@@ -123,16 +130,23 @@ def _harmless(text: str, where: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_a_hostile_text_is_refused_or_shown_as_text(project: Path, name: str) -> None:
-    payload = PAYLOADS[name]
-    assert _infect(project, payload) > 80
+def test_a_hostile_text_is_refused_and_would_be_harmless(project: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Two walls: markup and template syntax are refused in every field; what passes, and what would without that rule, is text."""
+    infected = _infect(project, PAYLOADS[name])
+    assert infected > 80
     found = problems(project)
-    assert all(re.match(r"data/\S+:\d+:\d+: ", problem) for problem in found)
-    # What is too long or not allowed in some field is refused there; the rest must be harmless, so it goes on without those fields' limits.
     if found:
+        assert name in REFUSED_TEXTS
+        assert all(re.match(r"data/\S+:\d+:\d+: ", problem) for problem in found)
+        if name not in TOO_LONG:
+            assert len({problem.split(": ")[0] for problem in found}) == infected
         with pytest.raises(DataProblems):
             atlas_module.load(project, TODAY)
-        return
+        monkeypatch.setattr(rules, "RULES", [rule for rule in rules.RULES if rule is not rules.plain_text])
+        if problems(project):
+            return
+    else:
+        assert name not in REFUSED_TEXTS
     atlas = atlas_module.load(project, TODAY)
     shown = 0
     for page in pages(atlas):
@@ -161,7 +175,7 @@ def test_what_cannot_be_seen_is_refused_with_its_place(project: Path, name: str)
     file = project / "data/forums/toy-body.yml"
     file.write_text(file.read_text("utf-8").replace("name: {en: Toy Standards Body}", f"name: {{en: {json.dumps(REFUSED[name])}}}"), "utf-8")
     (problem,) = problems(project)
-    assert problem.startswith("data/forums/toy-body.yml:3:12: name.en: the invisible character U+") and "delete it" in problem
+    assert problem.startswith("data/forums/toy-body.yml:3:12: name.en: an invisible character (U+") and "remove it" in problem
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example/x", "http://x.example/\"onclick=alert(1)", "https://x.example/<script>", "vbscript:x", " javascript:alert(1)"])
