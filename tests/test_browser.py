@@ -62,6 +62,7 @@ def _open(browser, base: str, path: str, size: str = "desktop", scheme: str = "l
     page = context.new_page()
     page.foreign = []
     page.faults = []
+    page.add_init_script("addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))")
     page.on("request", lambda r: page.foreign.append(r.url) if not r.url.startswith(base) else None)
     page.on("pageerror", lambda e: page.faults.append(str(e)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
@@ -69,17 +70,61 @@ def _open(browser, base: str, path: str, size: str = "desktop", scheme: str = "l
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""What a change of scheme can break; the rest of the page stays as it was."""
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_page_reads_well(browser, url: str, kind: str, size: str, scheme: str) -> None:
-    page = _open(browser, url, PAGES[kind], size, scheme)
-    assert page.foreign == [] and page.faults == []
+def test_a_page_reads_well(browser, url: str, kind: str, size: str) -> None:
+    """In light and in dark; nothing comes from elsewhere, and nothing offends the page's policy."""
+    page = _open(browser, url, PAGES[kind], size)
     page.wait_for_load_state("networkidle")
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, f"{overflow} px wider than the screen"
-    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert _faults_of_access(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert _faults_of_access(page, COLOURS) == []
+    assert page.foreign == [] and page.faults == []
+    page.context.close()
+
+
+def _faults_of_access(page, rules: list[str]) -> list[tuple[str, str]]:
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": rules}).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
+
+
+HARM = """() => {
+  const put = markup => document.body.insertAdjacentHTML('beforeend', markup);
+  put('<img src="missing.png" onerror="window.harmed = 1">');
+  put('<img src="https://elsewhere.example/x.png">');
+  put('<a id="harm" href="javascript:window.harmed = 2">x</a>');
+  put('<iframe src="/"></iframe>');
+  const inline = document.createElement('script');
+  inline.textContent = 'window.harmed = 3';
+  const foreign = document.createElement('script');
+  foreign.src = 'https://elsewhere.example/x.js';
+  document.body.append(inline, foreign);
+  document.getElementById('harm').click();
+  setTimeout(() => { try { new Function('window.harmed = 4')() } catch {} });
+  fetch('https://elsewhere.example/').catch(() => {});
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "forums/cen-clc-jtc-21.cite.html", "404.html"])
+def test_the_policy_of_a_page_stops_what_should_never_have_come_in(browser, url: str, path: str) -> None:
+    """Even where markup got into a page, nothing runs, loads or goes elsewhere."""
+    page = _open(browser, url, path)
+    kept: dict[str, str | None] = {}
+    page.on("requestfailed", lambda r: kept.update({r.url: r.failure}))
+    page.evaluate(HARM)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.harmed") is None
+    assert set(page.foreign) == {url for url, why in kept.items() if why == "csp"} != set()
+    stopped = " ".join(page.faults)
+    for directive in ("script-src-attr", "script-src-elem", "img-src", "frame-src", "connect-src", "script-src eval"):
+        assert f"policy: {directive}" in stopped, directive
     page.context.close()
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
+from pydantic import ValidationError
 
 from macros import atlas as atlas_module
 from macros import exports, rules
-from macros.load import DataProblems, _plain
+from macros.load import DataProblems, _plain, _translate, _value, parse
+from macros.model import KINDS
 from macros.pages import pages
+from macros.prose import escape
 
 from .conftest import TODAY, build, problems
 
@@ -193,3 +199,45 @@ def test_an_id_is_plain_or_refused(project: Path, id: str) -> None:
     file = project / "data/forums/toy-body.yml"
     file.write_text(file.read_text("utf-8").replace("id: toy-body", f"id: {json.dumps(id)}"), "utf-8")
     assert any("toy-body.yml:2:5: id: " in problem for problem in problems(project))
+
+
+@given(st.binary(max_size=400) | st.text(alphabet="abc:-[]{}&*!|>'\"#%@,? \n", max_size=200).map(str.encode))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_a_record_or_problems_with_their_place(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / f"any-{os.getpid()}.yml"
+    file.write_bytes(raw)
+    values, found = _plain(file, "any.yml")
+    assert found or isinstance(values, dict)
+    for problem in found:
+        assert problem.line >= 1 and problem.column >= 1 and problem.wrong and problem.right
+        assert str(problem).isprintable()
+
+
+VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text("aä中 :<{[\n", max_size=12), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "name", "en", "claims", "evidence", "source", "__class__", "reviewed"]), inner, max_size=4), max_leaves=12)
+
+
+@given(st.sampled_from(sorted(KINDS)), st.dictionaries(st.sampled_from(["id", "name", "claims", "title", "URL", "reviewed", "stage", "type", "articles", "open_questions"]), VALUES))
+@settings(max_examples=300, deadline=None)
+def test_a_record_of_any_shape_is_refused_in_words(kind: str, values: dict) -> None:
+    """No shape of fields, however wrong, ends in anything but problems that say what would be right."""
+    node, found = parse(json.dumps(values).encode(), "any.yml")
+    assert not found and node is not None
+    try:
+        KINDS[kind].model_validate(values)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            problem = _translate(fault, kind, "any.yml", node)
+            assert problem.wrong and problem.right and problem.line == 1, fault
+
+
+@given(st.text(min_size=1, max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_refused_or_shown_whole(text: str) -> None:
+    """What passes reading and the rule on markup comes out of a page as the very text that went in."""
+    node, found = parse(json.dumps({"name": text}, ensure_ascii=True).encode(), "any.yml")
+    faults: list = list(found)
+    values = _value(node, (), "any.yml", faults, 0) if node else None
+    if faults:
+        return
+    shown = html.fragment_fromstring(f"<p title='{escape(values['name'])}'>{escape(values['name'])}</p>")
+    assert shown.text == shown.get("title") == values["name"]
