@@ -1,6 +1,7 @@
 # Two ways in: `make serve` shows the site, `make test` runs every test. Each sets up what it needs.
 PYTHON ?= python3
 RUN := .venv/bin/python
+builder ?= mkdocs
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -17,7 +18,7 @@ check: .venv/ready
 	@$(RUN) -m macros check $(FILES)
 
 build: .venv/ready
-	@$(RUN) -m mkdocs build --strict --quiet $(OPTIONS)
+	@$(RUN) -m macros build --builder $(builder)
 
 schema: .venv/ready
 	@$(RUN) -m macros schema

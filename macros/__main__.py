@@ -1,4 +1,4 @@
-"""Commands: check, schema, materialize, finish, addresses, new, edition, editions. The build uses the same functions."""
+"""Commands: check, build, schema, materialize, finish, addresses, new, edition, editions. The build uses the same functions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ def _check() -> None:
 
     numbers = Counter(record.folder for record in atlas.load(clock.root(), clock.today()).records.values())
     print(f"{numbers.total()} records, no problem: " + ", ".join(f"{n} {kind}" for kind, n in sorted(numbers.items())))
+
+
+def _build(site: str, builder: str) -> None:
+    from .build import build
+
+    build(Path(site), builder)
 
 
 def _schema(folder: str) -> None:
@@ -72,6 +78,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("check", help="check all of data/; name files to see only their problems")
     command.add_argument("files", nargs="*")
+    command = commands.add_parser("build", help="build the site beside the old one, and put it in its place when it is whole")
+    command.add_argument("site", nargs="?", default="site")
+    command.add_argument("--builder", default="mkdocs", help="mkdocs or zensical")
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
     command = commands.add_parser("materialize", help="write every page as a Markdown file, for any builder")
@@ -87,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("editions", help="put all editions below a built site")
     command.add_argument("folder")
     options = vars(parser.parse_args(arguments))
-    run = {"check": _check, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses, "new": _new, "edition": _edition, "editions": _editions}[options.pop("command")]
+    run = {"check": _check, "build": _build, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses, "new": _new, "edition": _edition, "editions": _editions}[options.pop("command")]
     wanted = {Path(f).resolve() for f in options.pop("files", ())}
     from .load import CommandError, DataProblems
 
@@ -95,6 +104,9 @@ def main(arguments: list[str] | None = None) -> int:
         run(**options)
     except CommandError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"a file could not be written or read: {error}", file=sys.stderr)
         return 1
     except DataProblems as error:
         problems = [p for p in error.problems if not wanted or (clock.root() / p.file).resolve() in wanted]

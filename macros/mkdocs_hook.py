@@ -8,18 +8,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 
 from macros import atlas, clock, search
+from macros.build import THEME_FILES
 from macros.pages import by_path
 from macros.pages import files as other_files
-
-THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "css/")
-"""Files of the theme that no page of this site asks for; the style stands in the pages."""
 
 _serving = False
 _finish: subprocess.Popen[bytes] | None = None
@@ -52,9 +49,8 @@ def on_config(config: Any) -> None:
         if not (_serving and atlas.is_loaded()):
             raise Abort(f"{summary}; nothing was written.") from None
         print(f"{summary}; the last good pages stay up.", file=sys.stderr)
-    # MkDocs dates the sitemap by this: the date of the data, not the day of the build.
-    state = datetime.fromisoformat(atlas.current().state).replace(tzinfo=UTC)
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(state.timestamp())))
+    # It lies beside the pages: see macros/exports/listing.py.
+    config.theme.static_templates.discard("sitemap.xml")
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -62,7 +58,7 @@ def on_files(files: Files, config: Any) -> Files:
     pages = by_path(atlas.current())
     _begin_finish(config.site_dir)
     for file in list(files):
-        if file.src_uri.startswith(THEME_ASSETS) or (file.is_documentation_page() and file.src_uri not in pages):
+        if file.src_uri.startswith(THEME_FILES) or (file.is_documentation_page() and file.src_uri not in pages):
             files.remove(file)
     look = _look() if _serving else 0
     for page in pages.values():

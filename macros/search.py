@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -168,7 +169,9 @@ def write(atlas: Atlas, site: Path) -> None:
             kept = clock.root() / ".cache" / f"{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}.wasm.gz"
             if not kept.exists():
                 kept.parent.mkdir(exist_ok=True)
-                kept.write_bytes(_packed(gzip.decompress(file.read_bytes())))
+                part = kept.with_suffix(f".{os.getpid()}")
+                part.write_bytes(_packed(gzip.decompress(file.read_bytes())))
+                part.replace(kept)
             shutil.copy(kept, file)
         shutil.rmtree(site / FOLDER, ignore_errors=True)
         shutil.copytree(folder / "index", site / FOLDER, ignore=shutil.ignore_patterns("*ui*", "*highlight*", "wasm.??.pagefind", "*worker*"))

@@ -1,10 +1,11 @@
-"""What a site tells at its root: `llms.txt` to programs that read (llmstxt.org), `_headers` to hosts that take response headers from it."""
+"""What a site tells at its root: its pages to search engines, `llms.txt` to programs that read (llmstxt.org), `_headers` to hosts that take response headers from it."""
 
 from __future__ import annotations
 
 from .. import clock
 from ..atlas import ADDRESS, Atlas
-from ..pages import INDEXES, chapters
+from ..pages import INDEXES, by_path, chapters
+from ..prose import escape
 from . import Files
 
 HEAD = """# Common Ground
@@ -34,8 +35,9 @@ HEADERS = """# Response headers, as Netlify, Cloudflare Pages and others read th
 
 
 def files(atlas: Atlas) -> Files:
-    """Both files."""
+    """All three."""
     root = clock.site_url()
+    yield "sitemap.xml", _sitemap(atlas, root)
     yield "_headers", HEADERS.format(policy=clock.settings()["extra"]["policy"])
     kinds = "\n".join(f"- [{kind.capitalize()}]({root}{ADDRESS[kind]}.md): {description}" for kind, description in INDEXES.items())
     guide = "\n".join(f"- [{title}]({root}{path.rstrip('/')}.md): {description}" for _, path, title, description in chapters(atlas))
@@ -46,3 +48,9 @@ def files(atlas: Atlas) -> Files:
         + f"\n## Data\n\n- [API]({root}api/v1/index.json): every record as JSON, every table as CSV\n- [How to use the data]({root}data.md)\n- [Fields]({root}data/fields.md)\n"
         + f"\n## Optional\n\n- [About]({root}about.md): method, rules, licence\n- [Open questions]({root}open-questions.md)\n- [Corrections]({root}corrections.md)\n"
     )
+
+
+def _sitemap(atlas: Atlas, root: str) -> str:
+    """Every page that can be cited, with the day of its last review (sitemaps.org)."""
+    urls = "\n".join(f"<url><loc>{escape(root + path.removesuffix('index.md'))}</loc><lastmod>{page.front['modified']}</lastmod></url>" for path, page in by_path(atlas).items() if "modified" in page.front)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'
