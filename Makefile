@@ -5,13 +5,13 @@ builder ?= mkdocs
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build schema addresses new edition editions lock
+.PHONY: serve test check build schema addresses new edition editions compress lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
 
 test: .venv/ready
-	@$(RUN) -m tests.browser_setup
+	@$(RUN) -m tests.programs
 	@$(RUN) -m pytest $(OPTIONS)
 
 check: .venv/ready
@@ -38,6 +38,13 @@ edition: .venv/ready
 # Put all editions below the built site; nothing else is published there.
 editions: .venv/ready
 	@$(RUN) -m macros editions site
+
+# For a server of one's own: compressed copies in the built site, and the response headers as nginx includes them.
+compress: .venv/ready
+	@$(RUN) -m macros compress site
+
+hosting/headers.conf: macros/exports/listing.py mkdocs.yml .venv/ready
+	@$(RUN) -m macros headers $@
 
 # The isolated environment, made once for a lock file. Only packages whose hash is in the lock are installed.
 .venv/ready: requirements.lock

@@ -1,4 +1,4 @@
-"""Commands: check, build, schema, materialize, finish, addresses, new, edition, editions. The build uses the same functions."""
+"""The commands behind the Makefile. The build uses the same functions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from . import clock
@@ -72,31 +73,45 @@ def _editions(folder: str) -> None:
     print(f"{len(found)} edition(s) below {folder}/editions/: {', '.join(e.name for e in found) or 'none'}")
 
 
+def _compress(folder: str) -> None:
+    from .compress import compress
+
+    print(f"{compress(Path(folder))} texts compressed in {folder}/")
+
+
+def _headers(file: str) -> None:
+    from .exports.listing import for_nginx
+
+    Path(file).write_text(for_nginx(), "utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command. Returns 1, with every problem printed, if `data/` does not pass the check."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("check", help="check all of data/; name files to see only their problems")
-    command.add_argument("files", nargs="*")
-    command = commands.add_parser("build", help="build the site beside the old one, and put it in its place when it is whole")
-    command.add_argument("site", nargs="?", default="site")
-    command.add_argument("--builder", default="mkdocs", help="mkdocs or zensical")
-    command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
-    command.add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
-    command = commands.add_parser("materialize", help="write every page as a Markdown file, for any builder")
-    command.add_argument("folder")
-    command = commands.add_parser("finish", help="add to a built site what is not pages: exports and the search index")
-    command.add_argument("folder")
-    commands.add_parser("addresses", help="add to the ledger of published addresses what is new")
-    command = commands.add_parser("new", help="write the skeleton of a record, with what each field means")
-    command.add_argument("kind", help="forum, standard, instrument, topic, term, event, source ...")
-    command.add_argument("id", help="the file name, which becomes the address")
-    command = commands.add_parser("edition", help="make a frozen copy of the site from the tag edition-NAME")
-    command.add_argument("name")
-    command = commands.add_parser("editions", help="put all editions below a built site")
-    command.add_argument("folder")
+    commands = parser.add_subparsers(required=True)
+
+    def command(run: Callable[..., None], help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(run.__name__.strip("_"), help=help)
+        made.set_defaults(run=run)
+        return made
+
+    command(_check, "check all of data/; name files to see only their problems").add_argument("files", nargs="*")
+    made = command(_build, "build the site beside the old one, and put it in its place when it is whole")
+    made.add_argument("site", nargs="?", default="site")
+    made.add_argument("--builder", default="mkdocs", help="mkdocs or zensical")
+    command(_schema, "write the JSON Schemas that editors use").add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
+    command(_materialize, "write every page as a Markdown file, for any builder").add_argument("folder")
+    command(_finish, "add to a built site what is not pages: exports and the search index").add_argument("folder")
+    command(_addresses, "add to the ledger of published addresses what is new")
+    made = command(_new, "write the skeleton of a record, with what each field means")
+    made.add_argument("kind", help="forum, standard, instrument, topic, term, event, source ...")
+    made.add_argument("id", help="the file name, which becomes the address")
+    command(_edition, "make a frozen copy of the site from the tag edition-NAME").add_argument("name")
+    command(_editions, "put all editions below a built site").add_argument("folder")
+    command(_compress, "put a compressed copy beside each text of a built site").add_argument("folder")
+    command(_headers, "write the response headers as nginx includes them").add_argument("file")
     options = vars(parser.parse_args(arguments))
-    run = {"check": _check, "build": _build, "schema": _schema, "materialize": _materialize, "finish": _finish, "addresses": _addresses, "new": _new, "edition": _edition, "editions": _editions}[options.pop("command")]
+    run = options.pop("run")
     wanted = {Path(f).resolve() for f in options.pop("files", ())}
     from .load import CommandError, DataProblems
 

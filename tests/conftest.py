@@ -19,7 +19,7 @@ from macros import atlas as atlas_module
 from macros.load import read
 from macros.rules import Context, check
 
-from .browser_setup import find
+from .programs import BROWSER, Program
 
 PROJECT = Path(__file__).resolve().parent.parent
 TOY = PROJECT / "tests" / "toy"
@@ -125,14 +125,20 @@ def toy_url(toy_site: Path) -> Iterator[str]:
     yield from serve(toy_site)
 
 
+def needed(program: Program) -> str:
+    """Path of a program; without it the test is not run, and in CI fails."""
+    path = program.find()
+    if not path:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI needs {program.name}")
+        pytest.skip(f"no {program.name}: {program.tests} not run")
+    return path
+
+
 @pytest.fixture(scope="session")
 def browser():
     """A headless Chromium."""
-    path = find()
-    if not path:
-        if os.environ.get("CI"):
-            pytest.fail("CI needs a Chromium or Chrome")
-        pytest.skip("no Chromium or Chrome: browser tests not run")
+    path = needed(BROWSER)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

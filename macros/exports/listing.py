@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import clock
 from ..atlas import ADDRESS, Atlas
 from ..pages import INDEXES, by_path, chapters
@@ -16,29 +18,63 @@ Each page has a Markdown version at the same address with `.md` for the final sl
 """
 
 
-HEADERS = """# Response headers, as Netlify, Cloudflare Pages and others read them. The policy stands in each page, too.
-/*
-  Content-Security-Policy: {policy}; frame-ancestors 'none'
-  X-Content-Type-Options: nosniff
-  Referrer-Policy: strict-origin-when-cross-origin
-  Permissions-Policy: camera=(), geolocation=(), microphone=()
-  Strict-Transport-Security: max-age=31536000
-/pagefind/fragment/*
-  Cache-Control: public, max-age=31536000, immutable
-/pagefind/index/*
-  Cache-Control: public, max-age=31536000, immutable
-/editions/*
-  Cache-Control: public, max-age=31536000, immutable
-/api/*
-  Access-Control-Allow-Origin: *
-"""
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+HEADERS = {
+    "/*": {
+        "Content-Security-Policy": "{policy}; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Strict-Transport-Security": "max-age=31536000",
+    },
+    "/pagefind/fragment/*": _FOREVER,
+    "/pagefind/index/*": _FOREVER,
+    "/editions/:name/*": _FOREVER,
+    "/api/*": {"Access-Control-Allow-Origin": "*"},
+}
+"""Addresses, as `_headers` writes them -> response headers. The list of editions, at `/editions/`, grows and is asked for again."""
+
+
+def headers() -> dict[str, dict[str, str]]:
+    """`HEADERS` with the policy that stands in each page, too."""
+    policy = clock.settings()["extra"]["policy"]
+    return {path: {name: value.format(policy=policy) for name, value in lines.items()} for path, lines in HEADERS.items()}
+
+
+def for_hosts() -> str:
+    """The file `_headers`."""
+    parts = (f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in lines.items()) for path, lines in headers().items())
+    return "# Response headers, as Netlify, Cloudflare Pages and others read them. The policy stands in each page, too.\n" + "".join(parts)
+
+
+def for_nginx() -> str:
+    """The same for nginx, to include in its block `http`.
+
+    All in one place, as an `add_header` further inside would put out every other; what depends on the address comes from a map.
+    The hosts that read `_headers` have everything asked for again of themselves; nginx must be told.
+    """
+    table = headers()
+    lines = ["# Made from macros/exports/listing.py; not to be edited.\n"]
+    lines += [f'add_header {name} "{value}" always;\n' for name, value in table.pop("/*").items()]
+    for name in dict.fromkeys(name for found in table.values() for name in found):
+        variable = "$header_" + name.lower().replace("-", "_")
+        cases = "".join(f'    "~^{_pattern(path)}" "{found[name]}";\n' for path, found in table.items() if name in found)
+        default = "no-cache" if name == "Cache-Control" else ""
+        lines.append(f'map $uri {variable} {{\n    default "{default}";\n{cases}}}\nadd_header {name} {variable} always;\n')
+    return "".join(lines)
+
+
+def _pattern(path: str) -> str:
+    """`/editions/:name/*` as the beginning of an address."""
+    return re.sub(":[a-z]+", "[^/]+", path.removesuffix("*"))
 
 
 def files(atlas: Atlas) -> Files:
     """All three."""
     root = clock.site_url()
     yield "sitemap.xml", _sitemap(atlas, root)
-    yield "_headers", HEADERS.format(policy=clock.settings()["extra"]["policy"])
+    yield "_headers", for_hosts()
     kinds = "\n".join(f"- [{kind.capitalize()}]({root}{ADDRESS[kind]}.md): {description}" for kind, description in INDEXES.items())
     guide = "\n".join(f"- [{title}]({root}{path.rstrip('/')}.md): {description}" for _, path, title, description in chapters(atlas))
     yield "llms.txt", (
