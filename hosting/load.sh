@@ -21,7 +21,7 @@ nginx -c "$work/debian.conf" -e "$work/error.log"
 every() { awk -v want="$1" '{ line[NR] = $0 } END { for (i = 0; i < want; i++) print line[int(i * NR / want) + 1] }'; }
 {
     sed -n 's|.*<loc>https*://[^/]*\(/[^<]*\)</loc>.*|\1|p' site/sitemap.xml | every 40
-    find site \( -name '*.atom' -o -name '*.md' -o -name '*.csv' -o -name '*.js' -o -name '*.csl.json' \) -size -64k | sort | sed 's|^site||' | every 10
+    find site/ \( -name '*.atom' -o -name '*.md' -o -name '*.csv' -o -name '*.js' -o -name '*.csl.json' \) -size -64k | sort | sed 's|^site||' | every 10
 } >"$work/paths"
 
 cat >"$work/mix.lua" <<'LUA'
