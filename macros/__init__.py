@@ -13,7 +13,9 @@ def define_env(env: Any) -> None:
 
     def page_html(path: str) -> str:
         try:
-            return raw_html.fence(pages.by_path(atlas.current())[path].view())
+            view = pages.by_path(atlas.current())[path].view
+            assert view, "only pages made from data call this"
+            return raw_html.fence(view())
         except Exception:
             # A quiet build would stop without a word.
             print(f"{path}: the page could not be written", file=sys.stderr)

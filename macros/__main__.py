@@ -63,7 +63,9 @@ def _edition(name: str) -> None:
     from . import editions
 
     made = editions.make(name, clock.root())
-    print(f"Edition {made.name}: data of {made.date}, commit {made.commit[:12]}, sha256 {made.sha256}\nOn the branch {editions.BRANCH}; commit {editions.LIST}, then push both.")
+    print(
+        f"Edition {made.name}: data of {made.date}, commit {made.commit[:12]}, sha256 {made.sha256}\nOn the branch {editions.BRANCH}; commit {editions.LIST}, then push both."
+    )
 
 
 def _editions(folder: str) -> None:

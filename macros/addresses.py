@@ -54,7 +54,14 @@ def vanished(atlas: Atlas, root: Path) -> Iterator[Problem]:
         if page not in known:
             yield Problem(LEDGER, number, 1, "address", f"{page!r} was published and is gone", _mend(page))
         elif anchor and known[page] is not None and anchor not in (known[page] or ()):
-            yield Problem(LEDGER, number, 1, "address", f"{address!r} was published and is gone", f"put `formerly: [{anchor}]` on the statement that took its place, or list it under `withdrawn:`")
+            yield Problem(
+                LEDGER,
+                number,
+                1,
+                "address",
+                f"{address!r} was published and is gone",
+                f"put `formerly: [{anchor}]` on the statement that took its place, or list it under `withdrawn:`",
+            )
 
 
 def _mend(page: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -143,7 +143,7 @@ class Atlas:
         return getattr(record, "jurisdiction", None)
 
 
-@lru_cache(maxsize=None)
+@cache
 def natural(text: str) -> tuple[Any, ...]:
     """Sort key that puts ISO/IEC 5338 before ISO/IEC 22989."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", text) if part)

@@ -14,7 +14,6 @@ from . import clock
 from .atlas import Atlas, claims
 from .model import Check, Evidence, Sourced
 
-
 FOLLOWED = ("jurisdictions", "forums", "topics", "recommendations")
 """Kinds whose records have feeds."""
 
@@ -91,7 +90,17 @@ def _stages(atlas: Atlas) -> Iterator[Change]:
             continue
         touches = {*standard.bodies, *standard.topics, *filter(None, [standard.committee, atlas.jurisdiction(standard)])}
         text = f"{standard.name.en}. {stage.label or f'Now at the stage “{stage.rung}”'}" + (f" ({stage.code})" if stage.code else "") + "."
-        yield Change(f"standards/{standard.id}#{stage.rung}-{stage.date}", stage.date, standard.reviewed, f"{standard.reference}: {stage.rung}", text, standard, None, tuple(stage.evidence), frozenset(touches))
+        yield Change(
+            f"standards/{standard.id}#{stage.rung}-{stage.date}",
+            stage.date,
+            standard.reviewed,
+            f"{standard.reference}: {stage.rung}",
+            text,
+            standard,
+            None,
+            tuple(stage.evidence),
+            frozenset(touches),
+        )
 
 
 def _statements(atlas: Atlas) -> Iterator[Change]:
@@ -105,7 +114,17 @@ def _statements(atlas: Atlas) -> Iterator[Change]:
             date = published.get(f"{atlas.path(record.id)}#{claim.id}", first)
             if date > first:
                 touches = frozenset({record.id, *getattr(record, "topics", ()), *filter(None, [atlas.jurisdiction(record)])})
-                yield Change(f"{record.folder}/{record.id}#{claim.id}", date, record.reviewed, f"{record.label}: new statement", claim.text, record, claim.id, tuple(claim.evidence), touches)
+                yield Change(
+                    f"{record.folder}/{record.id}#{claim.id}",
+                    date,
+                    record.reviewed,
+                    f"{record.label}: new statement",
+                    claim.text,
+                    record,
+                    claim.id,
+                    tuple(claim.evidence),
+                    touches,
+                )
 
 
 @lru_cache(maxsize=1)

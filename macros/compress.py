@@ -7,7 +7,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-TEXTS = frozenset(f".{kind}" for kind in "html json md csv atom ris bib xml txt ics jsonld ttl js css svg yml".split())
+TEXTS = frozenset(f".{kind}" for kind in ["html", "json", "md", "csv", "atom", "ris", "bib", "xml", "txt", "ics", "jsonld", "ttl", "js", "css", "svg", "yml"])
 
 LEAST = 1024
 """Bytes. Less than that goes out in one packet, compressed or not."""

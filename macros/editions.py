@@ -97,11 +97,15 @@ def make(name: str, root: Path) -> Edition:
     tag, listed = f"edition-{name}", {e.name: e for e in editions(root)}
     # A lost tag or branch is made anew from the list.
     wanted = listed[name].commit if name in listed else tag
-    commit = _git(root, "rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}", fails=f"there is no tag {tag}; set it on the commit to publish: git tag {tag}")
+    commit = _git(
+        root, "rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}", fails=f"there is no tag {tag}; set it on the commit to publish: git tag {tag}"
+    )
     archive, date = build(name, commit, root)
     edition = Edition(name, date, commit, hashlib.sha256(archive).hexdigest())
     if name in listed and listed[name].sha256 != edition.sha256:
-        raise CommandError(f"edition {name} stands with another content ({listed[name].sha256[:12]}, now {edition.sha256[:12]}); an edition never changes, so choose another name")
+        raise CommandError(
+            f"edition {name} stands with another content ({listed[name].sha256[:12]}, now {edition.sha256[:12]}); an edition never changes, so choose another name"
+        )
     _keep(root, f"{name}.tar.xz", archive)
     if name not in listed:
         before = next((e for e in editions(root) if e.date <= date), None)
@@ -207,15 +211,19 @@ def difference(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]], s
     changed = []
     for id in sorted(old.keys() & new.keys()):
         before, after = said(old[id]), said(new[id])
-        parts = [{"id": key, "old": before.get(key, ""), "new": after.get(key, "")} for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+        parts = [
+            {"id": key, "old": before.get(key, ""), "new": after.get(key, "")} for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)
+        ]
         if parts:
             changed.append(_named(new[id]) | {"statements": parts})
-    return Difference(since, to, [_named(new[id]) for id in sorted(new.keys() - old.keys())], [_named(old[id]) for id in sorted(old.keys() - new.keys())], changed)
+    return Difference(
+        since, to, [_named(new[id]) for id in sorted(new.keys() - old.keys())], [_named(old[id]) for id in sorted(old.keys() - new.keys())], changed
+    )
 
 
 def said(record: dict[str, Any]) -> dict[str, str]:
     """What a record says, by statement and field, without evidence, dates of review and checks."""
-    found = {}
+    found: dict[str, str] = {}
     for name, value in record.items():
         if name in ("$schema", "page", "record_kind", "reviewed", "checked", "open_questions", "formerly"):
             continue

@@ -13,7 +13,8 @@ def facets(atlas: Atlas, record: Any) -> dict[str, list[str]]:
     """Facet -> the record's values in it, in words; facets without a value are left out."""
     found = {
         "kind": [HEADINGS[record.folder]],
-        "jurisdiction": [atlas.records[id].name.en for id in whose(atlas, record)] or ["International"] * (record.folder in ("forums", "standards", "instruments")),
+        "jurisdiction": [atlas.records[id].name.en for id in whose(atlas, record)]
+        or ["International"] * (record.folder in ("forums", "standards", "instruments")),
         "body": [atlas.records[id].label for id in bodies(record)],
         "stage": stage(record),
         "topic": [atlas.records[id].label for id in ([record.id] if record.folder == "topics" else getattr(record, "topics", ()))],
@@ -106,10 +107,7 @@ LISTS: dict[str, dict[str, Column]] = {
 def list_data(atlas: Atlas, kind: str) -> dict[str, Any]:
     """What the page's script needs to filter, sort and download the list of a kind: one row a record, in the order of the index."""
     columns = LISTS[kind]
-    rows = {
-        r.id: [r.label, r.name.en, date(r)] + [value(atlas, r) for _, value in columns.values()]
-        for r in atlas.kinds[kind]
-    }
+    rows = {r.id: [r.label, r.name.en, date(r)] + [value(atlas, r) for _, value in columns.values()] for r in atlas.kinds[kind]}
     return {"columns": {key: heading for key, (heading, _) in columns.items()}, "rows": rows}
 
 

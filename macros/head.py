@@ -65,7 +65,10 @@ def tags(atlas: Atlas, page: Page) -> str:
         f'<link rel="describedby" href="{name}.csl.json" type="application/vnd.citationstyles.csl+json">',
         f'<link rel="alternate" href="{name}.md" type="text/markdown">',
         f'<link rel="item" href="{name}.bib" type="application/x-bibtex">',
-        *(f'<link rel="{relation}" href="{escape(address)}" type="{kind}"{f" title={chr(34)}{escape(words)}{chr(34)}" if words else ""}>' for relation, address, kind, words in _other(atlas, page, name)),
+        *(
+            f'<link rel="{relation}" href="{escape(address)}" type="{kind}"{f" title={chr(34)}{escape(words)}{chr(34)}" if words else ""}>'
+            for relation, address, kind, words in _other(atlas, page, name)
+        ),
         f'<script type="application/ld+json">{_script(_linked_data(atlas, page, url))}</script>',
     ]
     return "\n".join(lines)
@@ -139,7 +142,15 @@ def _thing(atlas: Atlas, record: Any) -> dict[str, Any] | None:
     names = [n for n in (getattr(record, "short", None), *getattr(record, "aliases", ())) if n]
     common: dict[str, Any] = {"@id": "#thing"}
     if isinstance(record, Source):
-        found = {"@type": "CreativeWork", "name": record.title, "inLanguage": record.language, "publisher": record.publisher, "datePublished": record.issued, "url": record.URL, "author": record.author}
+        found = {
+            "@type": "CreativeWork",
+            "name": record.title,
+            "inLanguage": record.language,
+            "publisher": record.publisher,
+            "datePublished": record.issued,
+            "url": record.URL,
+            "author": record.author,
+        }
         return common | {k: v for k, v in found.items() if v}
     common |= {"name": record.name.en} | ({"alternateName": names} if names else {})
     if url := getattr(record, "url", None):
@@ -147,7 +158,7 @@ def _thing(atlas: Atlas, record: Any) -> dict[str, Any] | None:
     if isinstance(record, Forum):
         return {"@type": "Organization", **common} | ({"parentOrganization": {"@id": _at(atlas, record.part_of[0])}} if record.part_of else {})
     if isinstance(record, Instrument):
-        dates = {d.what: d.date for d in record.dates}
+        dates: dict[str, str] = {d.what: d.date for d in record.dates}
         found = {
             "legislationIdentifier": record.number, "legislationType": str(record.instrument_type), "legislationDate": dates.get("adopted"),
             "legislationLegalForce": FORCE.get(record.force.value) and f"https://schema.org/{FORCE[record.force.value]}",
@@ -155,8 +166,8 @@ def _thing(atlas: Atlas, record: Any) -> dict[str, Any] | None:
         }  # fmt: skip
         return {"@type": "Legislation", **common} | {k: v for k, v in found.items() if v}
     if isinstance(record, Standard):
-        found = {"identifier": record.reference, "creativeWorkStatus": str(record.stage.rung), "publisher": {"@id": _at(atlas, record.bodies[0])}}
-        return {"@type": "CreativeWork", **common} | {k: v for k, v in found.items() if v}
+        work = {"identifier": record.reference, "creativeWorkStatus": str(record.stage.rung), "publisher": {"@id": _at(atlas, record.bodies[0])}}
+        return {"@type": "CreativeWork", **common} | {k: v for k, v in work.items() if v}
     if isinstance(record, Term):
         return {"@type": "DefinedTerm", **common, "termCode": record.id, "inDefinedTermSet": {"@id": f"{clock.site_url()}{ADDRESS['terms']}/#terms"}}
     if isinstance(record, Jurisdiction):
@@ -172,7 +183,12 @@ def _at(atlas: Atlas, id: str) -> str:
 
 def _dataset(atlas: Atlas) -> dict[str, Any]:
     root = f"{clock.site_url()}api/v1/"
-    forms = [("common-ground.zip", "application/zip"), ("common-ground.sqlite", "application/vnd.sqlite3"), ("statements.csv", "text/csv"), ("glossary.ttl", "text/turtle")]
+    forms = [
+        ("common-ground.zip", "application/zip"),
+        ("common-ground.sqlite", "application/vnd.sqlite3"),
+        ("statements.csv", "text/csv"),
+        ("glossary.ttl", "text/turtle"),
+    ]
     return {
         "@type": "Dataset", "@id": f"{root}index.json", "name": "Common Ground: data on AI technical standardization", "license": LICENCE, "version": atlas.state,
         "description": "Jurisdictions, standards bodies, standards, legal instruments, events and terms of AI standardization in China, the EU and their partners, each statement with its source.",

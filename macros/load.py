@@ -10,7 +10,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +39,9 @@ class Problem(NamedTuple):
     right: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.wrong}; {self.right}"
+        """One line, whatever file names and keys hold: what does not print is written as in Python."""
+        line = f"{self.file}:{self.line}:{self.column}: {self.field}: {self.wrong}; {self.right}"
+        return line if line.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
 class CommandError(Exception):
@@ -113,7 +115,7 @@ for tag, regexp, first in [
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(regexp), first)
 
 _TAG = "tag:yaml.org,2002:"
-_READERS = {
+_READERS: dict[str, Callable[[str], Any]] = {
     _TAG + "null": lambda text: None,
     _TAG + "bool": lambda text: text.lower() == "true",
     _TAG + "int": int,
@@ -257,11 +259,15 @@ def parse(raw: bytes, name: str) -> tuple[Node | None, list[Problem]]:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
         return None, [Problem(name, line, column, "file", f"byte {raw[error.start]:#04x} is not UTF-8", "save the file as UTF-8")]
-    faults = [
-        Problem(name, number, line.index("\t") + 1, "file", "a tab", "indent and separate with spaces")
-        for number, line in enumerate(text.split("\n"), 1)
-        if "\t" in line
-    ] if "\t" in text else []
+    faults = (
+        [
+            Problem(name, number, line.index("\t") + 1, "file", "a tab", "indent and separate with spaces")
+            for number, line in enumerate(text.split("\n"), 1)
+            if "\t" in line
+        ]
+        if "\t" in text
+        else []
+    )
     if faults:
         return None, faults
     loader = _Loader(raw)
@@ -289,7 +295,14 @@ def _no_anchors(text: str, name: str) -> list[Problem]:
     if ("&" not in text and "*" not in text) or not _MAYBE_ANCHOR.search(text):
         return []
     return [
-        Problem(name, token.start_mark.line + 1, token.start_mark.column + 1, "file", f"an {'anchor' if isinstance(token, yaml.AnchorToken) else 'alias'}", "write the value itself; records have no anchors and aliases")
+        Problem(
+            name,
+            token.start_mark.line + 1,
+            token.start_mark.column + 1,
+            "file",
+            f"an {'anchor' if isinstance(token, yaml.AnchorToken) else 'alias'}",
+            "write the value itself; records have no anchors and aliases",
+        )
         for token in yaml.scan(text, Loader=yaml.CSafeLoader)
         if isinstance(token, (yaml.AnchorToken, yaml.AliasToken))
     ]
@@ -322,7 +335,15 @@ def _value(node: Node, path: Path_, name: str, problems: list[Problem], depth: i
         text = node.value.rstrip("\n")
         if hidden := _HIDDEN.search(text):
             line = hidden[0] == "\n"
-            problems.append(_at(node, name, path, "a line break within the text" if line else f"an invisible character (U+{ord(hidden[0]):04X})", "write one paragraph, folded with `>-`" if line else "remove it"))
+            problems.append(
+                _at(
+                    node,
+                    name,
+                    path,
+                    "a line break within the text" if line else f"an invisible character (U+{ord(hidden[0]):04X})",
+                    "write one paragraph, folded with `>-`" if line else "remove it",
+                )
+            )
             return None
         if len(text) > 100 and node.tag.endswith(("int", "float")):
             return text

@@ -66,6 +66,7 @@ def on_files(files: Files, config: Any) -> Files:
         if existing:
             files.remove(existing)
         file = PageFile.generated(config, page.path, content=page.markdown)
+        assert isinstance(file, PageFile)
         if _serving:
             mark = hash((look, page.markdown, page.view() if page.view else ""))
             file.changed = _shown.get(page.path) != mark
@@ -107,5 +108,3 @@ def _look() -> int:
     """Mark of the theme's templates, on which every page depends."""
     folder = clock.PROJECT / "overrides"
     return hash(tuple((str(p), p.stat().st_mtime_ns) for p in sorted(folder.rglob("*.*"))))
-
-

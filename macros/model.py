@@ -44,8 +44,7 @@ def _valid_slug(value: str) -> str:
     if not re.match(_SLUG, value) or len(value) > 80:
         near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
         raise ValueError(
-            f"{value!r} is not an id; use lower-case letters, digits and single hyphens, "
-            f"at most 80 characters{f', as in {near!r}' if near else ''}"
+            f"{value!r} is not an id; use lower-case letters, digits and single hyphens, at most 80 characters{f', as in {near!r}' if near else ''}"
         )
     return value
 
@@ -479,8 +478,8 @@ class Bearing(Model):
 # Records
 
 
-class Record(Model):
-    """What every record has."""
+class Filed(Model):
+    """What is kept as one file of `data/`, and what its class says of its kind."""
 
     folder: ClassVar[str]
     """Folder of `data/`, which is the kind."""
@@ -495,6 +494,11 @@ class Record(Model):
 
     id: Slug
     """The file name without .yml: the record's address for ever."""
+
+
+class Record(Filed):
+    """What every record has."""
+
     name: Names
     """Name or title."""
     short: Annotated[str, Field(min_length=1, max_length=60)] | None = None
@@ -542,16 +546,13 @@ class CslType(StrEnum):
     webpage = "webpage"
 
 
-class Source(Model):
+class Source(Filed):
     """A text that was read, or one that such a text reports. Field names are CSL's (citationstyles.org), as citation software reads them."""
 
     folder: ClassVar[str] = "sources"
     one: ClassVar[str] = "source"
-    sections: ClassVar[dict[str, str]] = {}
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    id: Slug
-    """The file name without .yml."""
     type: CslType
     """CSL item type."""
     title: Line
@@ -964,15 +965,12 @@ class TombstoneKind(StrEnum):
     events = "events"
 
 
-class Tombstone(Model):
+class Tombstone(Filed):
     """What stands at the address of a record that is gone. No target: withdrawn; one: moved; several: split."""
 
     folder: ClassVar[str] = "tombstones"
     one: ClassVar[str] = "tombstone"
-    sections: ClassVar[dict[str, str]] = {}
 
-    id: Slug
-    """The old id, which is the file name."""
     was: TombstoneKind
     """The folder it stood in."""
     name: Names
@@ -995,9 +993,8 @@ class Tombstone(Model):
         return {0: "Withdrawn", 1: "Moved"}.get(len(self.to), "Split")
 
 
-KINDS: dict[str, type[Model]] = {
-    model.folder: model
-    for model in (Jurisdiction, Forum, Standard, Instrument, Recommendation, Topic, Term, Event, Source, Tombstone)
+KINDS: dict[str, type[Filed]] = {
+    model.folder: model for model in (Jurisdiction, Forum, Standard, Instrument, Recommendation, Topic, Term, Event, Source, Tombstone)
 }
 """Folder of `data/` -> model. The folder is the kind."""
 

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 from .load import CommandError, nearest
-from .model import KINDS, Model, Sourced, field_roles
+from .model import KINDS, Filed, Model, Sourced, field_roles
 from .views.fields import described, innermost, is_list
 
 SINGULAR = {model.one.replace(" ", "-"): folder for folder, model in KINDS.items()}
@@ -22,10 +22,14 @@ def new(kind: str, id: str, root: Path, today: str) -> Path:
     folder = SINGULAR.get(kind, kind)
     if folder not in KINDS:
         near = nearest(kind, [*SINGULAR, *KINDS])
-        raise CommandError(f"{kind!r} is no kind of record{f'; did you mean {near!r}?' if near else ''} Kinds: {', '.join(SINGULAR)}. Example: make new kind=forum id=my-committee")
+        raise CommandError(
+            f"{kind!r} is no kind of record{f'; did you mean {near!r}?' if near else ''} Kinds: {', '.join(SINGULAR)}. Example: make new kind=forum id=my-committee"
+        )
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > 80:
         right = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")[:80]
-        raise CommandError(f"{id!r} is no id: lower-case letters, digits and single hyphens, at most 80{f', as in {right!r}' if right else ''}. Example: make new kind={kind} id={right or 'my-record'}")
+        raise CommandError(
+            f"{id!r} is no id: lower-case letters, digits and single hyphens, at most 80{f', as in {right!r}' if right else ''}. Example: make new kind={kind} id={right or 'my-record'}"
+        )
     file = root / "data" / folder / f"{id}.yml"
     taken = next((root / "data").glob(f"*/{id}.yml"), None)
     if taken:
@@ -51,7 +55,7 @@ def skeleton(folder: str, id: str, today: str) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _field(model: type[Model], written: str, value: str | None = None, on: bool = False) -> list[str]:
+def _field(model: type[Filed], written: str, value: str | None = None, on: bool = False) -> list[str]:
     """The lines of a field of a record."""
     name = next(role[0] for role in field_roles(model) if role[1] == written)
     info = model.model_fields[name]
@@ -62,10 +66,13 @@ def _field(model: type[Model], written: str, value: str | None = None, on: bool 
     if inner:
         lines += [f"  {line}" for line in (["-", *(f"  {line}" for line in _part(inner, model))] if several else _part(inner, model))]
     keep = needed or on
-    return [f"## {'Needed. ' if needed else ''}{_plain(meaning)}{'' if inner else f' ({holds})'}", *(line if keep or line.lstrip().startswith("##") else f"# {line}" for line in lines)]
+    return [
+        f"## {'Needed. ' if needed else ''}{_plain(meaning)}{'' if inner else f' ({holds})'}",
+        *(line if keep or line.lstrip().startswith("##") else f"# {line}" for line in lines),
+    ]
 
 
-def _part(part: type[Model], record: type[Model]) -> list[str]:
+def _part(part: type[Model], record: type[Filed]) -> list[str]:
     """The lines of a shape inside a record: what it needs, and in one line what it may have."""
     lines, also = [], []
     # What it says comes before what stands behind it.

@@ -82,17 +82,57 @@ HOME = "Who sets AI standards in China, the EU, the United States and their part
 SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
     ("index.md", "Common Ground: AI standards in China, the EU and their partners", HOME, home),
     ("standards/by-topic/index.md", "Standards by topic", "AI standards of all bodies, grouped by topic.", standards_by_topic),
-    ("standards/adoptions/index.md", "Adoptions of international texts", "Which European, Chinese and other national standards on AI take over which international text, and to what degree.", adoptions),
-    ("forums/seats/index.md", "Who holds the seats", "Chairs, secretariats and convenors of the bodies that write AI standards, by country, with sources.", held_seats),
-    ("pictures/index.md", "Pictures", "AI standardization in pictures: common ground, adoptions, programmes, seats, time. Every mark is a link.", picture_index),
-    ("pictures/ways/index.md", "How a standard comes into being", "How a European and a Chinese standard come into being, step by step, each with its source.", ways),
+    (
+        "standards/adoptions/index.md",
+        "Adoptions of international texts",
+        "Which European, Chinese and other national standards on AI take over which international text, and to what degree.",
+        adoptions,
+    ),
+    (
+        "forums/seats/index.md",
+        "Who holds the seats",
+        "Chairs, secretariats and convenors of the bodies that write AI standards, by country, with sources.",
+        held_seats,
+    ),
+    (
+        "pictures/index.md",
+        "Pictures",
+        "AI standardization in pictures: common ground, adoptions, programmes, seats, time. Every mark is a link.",
+        picture_index,
+    ),
+    (
+        "pictures/ways/index.md",
+        "How a standard comes into being",
+        "How a European and a Chinese standard come into being, step by step, each with its source.",
+        ways,
+    ),
     ("glossary/index.md", "Glossary", "Terms of AI standardization in plain words, with Chinese and French equivalents and official definitions.", glossary),
     ("timeline/index.md", "Timeline", "Dated, sourced events in AI standardization in China, the EU, the United States and worldwide.", timeline),
-    ("open-questions/index.md", "Open questions", "What could not be established about AI standardization, and what was tried: readers can help.", open_questions),
-    ("search/index.md", "Search", "Search Common Ground: standards by number in any spelling, bodies, laws, topics, terms in English, Chinese and French.", search_page),
-    ("compare/standards/index.md", "Two standards, side by side", "Any two AI standards side by side: stage, body, adoptions, the law they serve, what they cover.", compare_standards),
+    (
+        "open-questions/index.md",
+        "Open questions",
+        "What could not be established about AI standardization, and what was tried: readers can help.",
+        open_questions,
+    ),
+    (
+        "search/index.md",
+        "Search",
+        "Search Common Ground: standards by number in any spelling, bodies, laws, topics, terms in English, Chinese and French.",
+        search_page,
+    ),
+    (
+        "compare/standards/index.md",
+        "Two standards, side by side",
+        "Any two AI standards side by side: stage, body, adoptions, the law they serve, what they cover.",
+        compare_standards,
+    ),
     ("corrections/index.md", "Corrections", "What was wrong on Common Ground, what the source says, and when it was put right.", corrections_page),
-    ("follow/index.md", "Follow", "Feeds and calendars of AI standardization: what changed, with its source, for each jurisdiction, body, topic and recommendation.", follow_page),
+    (
+        "follow/index.md",
+        "Follow",
+        "Feeds and calendars of AI standardization: what changed, with its source, for each jurisdiction, body, topic and recommendation.",
+        follow_page,
+    ),
     ("editions/index.md", "Editions", "Fixed copies of Common Ground that never change, for citations that must stay.", editions_page),
     ("data/fields/index.md", "Fields of the data", "What each kind of record on Common Ground may hold, and what each field and column means.", fields_page),
     ("compare/index.md", "Compare", "How the EU, China, the United States and their partners set AI standards, question by question.", compare),
@@ -107,7 +147,11 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     for page in _pages(atlas):
         # A sign at an old address is nothing to cite.
         alone = "moved_to" in page.front or page.front.get("gone")
-        own = {} if alone else {"state": state, "cite": mark_chinese(escape(page.title)), "modified": modified(atlas, page.front.get("record")), "forms": forms(page)}
+        own: dict[str, Any] = (
+            {}
+            if alone
+            else {"state": state, "cite": mark_chinese(escape(page.title)), "modified": modified(atlas, page.front.get("record")), "forms": forms(page)}
+        )
         if not alone and fixed and fixed.holds(page):
             own["fixed"] = {"name": fixed.name, "url": fixed.url}
         yield replace(page, front={**page.front, **own}, head=None if alone else head)
@@ -135,21 +179,42 @@ def _pages(atlas: Atlas) -> Iterator[Page]:
     for kind, description in INDEXES.items():
         yield Page(f"{ADDRESS[kind]}/index.md", HEADINGS[kind], description, view=partial(index_page, atlas, kind))
     for section, question in QUESTIONS.items():
-        yield Page(f"compare/{section}/index.md", question, f"{question} The answers of all jurisdictions, side by side, with sources.", view=partial(compare_question, atlas, section))
+        yield Page(
+            f"compare/{section}/index.md",
+            question,
+            f"{question} The answers of all jurisdictions, side by side, with sources.",
+            view=partial(compare_question, atlas, section),
+        )
     for address, (heading, intro, letters, _) in LETTERED.items():
         yield Page(f"{address.split('/')[0]}/index.md", heading, intro, view=partial(letters_page, atlas, address))
         for slug, letter, _ in letters(atlas):
             yield Page(f"{address}/{slug}/index.md", f"{heading}: {letter}", intro, view=partial(letter_page, atlas, address, slug))
     for kind in corrected_kinds(atlas):
-        yield Page(f"corrections/{kind}/index.md", f"Corrections: {HEADINGS[kind]}", "What a second reader put right on Common Ground, statement by statement.", view=partial(corrections_of_kind, atlas, kind))
+        yield Page(
+            f"corrections/{kind}/index.md",
+            f"Corrections: {HEADINGS[kind]}",
+            "What a second reader put right on Common Ground, statement by statement.",
+            view=partial(corrections_of_kind, atlas, kind),
+        )
     for d in differences(clock.root()):
-        yield Page(f"changes/{d.to}/index.md", f"What changed from edition {d.since} to {d.to}", f"Records added, changed and withdrawn on Common Ground between the editions {d.since} and {d.to}.", view=partial(difference_page, atlas, d))
+        yield Page(
+            f"changes/{d.to}/index.md",
+            f"What changed from edition {d.since} to {d.to}",
+            f"Records added, changed and withdrawn on Common Ground between the editions {d.since} and {d.to}.",
+            view=partial(difference_page, atlas, d),
+        )
     titles = Counter(_title(record) for record in atlas.records.values())
     for record in atlas.records.values():
         yield _record_page(atlas, record, alone=titles[_title(record)] == 1)
     for (kind, old), ids in atlas.former.items():
         names = " and ".join(atlas.records[id].label for id in ids)
-        yield Page(f"{ADDRESS[kind]}/{old}/index.md", f"Moved: {names}", f"This address leads to {names}.", view=partial(former_page, atlas, kind, old), front=_whither(atlas, ids))
+        yield Page(
+            f"{ADDRESS[kind]}/{old}/index.md",
+            f"Moved: {names}",
+            f"This address leads to {names}.",
+            view=partial(former_page, atlas, kind, old),
+            front=_whither(atlas, ids),
+        )
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
 

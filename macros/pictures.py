@@ -28,7 +28,9 @@ EU_REQUESTS = ("eu-m-613", "eu-m-593")
 
 
 def text(x: float, y: float, words: str, style: str = "", anchor: str = "start") -> Markup:
-    return Markup('<text x="{:.0f}" y="{:.0f}" class="{}"{}>{}</text>').format(x, y, style, Markup(' text-anchor="{}"').format(anchor) if anchor != "start" else "", words)
+    return Markup('<text x="{:.0f}" y="{:.0f}" class="{}"{}>{}</text>').format(
+        x, y, style, Markup(' text-anchor="{}"').format(anchor) if anchor != "start" else "", words
+    )
 
 
 def line(x1: float, y1: float, x2: float, y2: float, style: str = "rule") -> Markup:
@@ -98,13 +100,33 @@ def ground_map(view: View) -> Markup:
     for topic, found in grounds:
         href = view.href(topic.id)
         marks.append(line(0, y + 7, WIDTH, y + 7))
-        marks.append(link(href, f"{topic.name.en}: {found.status}", text(0, y, f"{ground.SYMBOL[found.status]} {found.status}", f"status ground-{found.status}"), text(104, y, topic.label, "name")))
+        marks.append(
+            link(
+                href,
+                f"{topic.name.en}: {found.status}",
+                text(0, y, f"{ground.SYMBOL[found.status]} {found.status}", f"status ground-{found.status}"),
+                text(104, y, topic.label, "name"),
+            )
+        )
         for i, side in enumerate(sides):
             if count := len(found.documents.get(side, ())):
                 title = f"{topic.name.en}: {count} document{'s' * (count > 1)}, {atlas.records[side].label if side else 'international'}"
-                marks.append(link(f"{href}#documents", title, dot(left + i * step, y - 4, 11.5 * (count / most) ** 0.5 + 0.5, shade(atlas, side)), text(left + i * step + 17, y, str(count), "soft")))
+                marks.append(
+                    link(
+                        f"{href}#documents",
+                        title,
+                        dot(left + i * step, y - 4, 11.5 * (count / most) ** 0.5 + 0.5, shade(atlas, side)),
+                        text(left + i * step + 17, y, str(count), "soft"),
+                    )
+                )
         y += row
-    return picture(y - 8, marks, Markup('The area of a dot stands for the number of documents on record, printed beside it. The status says whether the EU and China share a text. The same figures as a table: <a href="{}">standards by topic</a>.').format(view.up + "standards/by-topic/"))
+    return picture(
+        y - 8,
+        marks,
+        Markup(
+            'The area of a dot stands for the number of documents on record, printed beside it. The status says whether the EU and China share a text. The same figures as a table: <a href="{}">standards by topic</a>.'
+        ).format(view.up + "standards/by-topic/"),
+    )
 
 
 def _last_part(title: str) -> str:
@@ -139,7 +161,11 @@ def programme(view: View, committee: str) -> Markup:
         )  # fmt: skip
         marks.append(text(WIDTH, y, f"{document.stage.date or ''}{' ▲' if is_late else ''}", "warn" if is_late else "soft", "end"))
         y += row
-    told = f"▲ {late} document{'s' * (late != 1)} that serve the Commission’s request for the AI Act and are not published. The first request, since replaced, set {human_date(due)}; the new one expires later. " if due and late else ""
+    told = (
+        f"▲ {late} document{'s' * (late != 1)} that serve the Commission’s request for the AI Act and are not published. The first request, since replaced, set {human_date(due)}; the new one expires later. "
+        if due and late
+        else ""
+    )
     return picture(y - 8, marks, f"{told}The date is that of the stage reached. The same as a list: Documents, below.")
 
 
@@ -147,7 +173,10 @@ def adoptions(view: View) -> Markup:
     """From international texts to the documents that adopt them."""
     atlas = view.atlas
     homes = [j for j in jurisdictions(atlas) if any(atlas.jurisdiction(s) == j.id for group in atlas.adopters.values() for s, _ in group)]
-    texts = sorted((id for id in atlas.adopters if atlas.jurisdiction(atlas.records[id]) is None), key=lambda id: (-len({atlas.jurisdiction(s) for s, _ in atlas.adopters[id]}), natural(atlas.records[id].label)))
+    texts = sorted(
+        (id for id in atlas.adopters if atlas.jurisdiction(atlas.records[id]) is None),
+        key=lambda id: (-len({atlas.jurisdiction(s) for s, _ in atlas.adopters[id]}), natural(atlas.records[id].label)),
+    )
     left, row = 270, 24
     step = (WIDTH - left - 20) / max(1, len(homes) - 1) if len(homes) > 1 else 0
     place = {j.id: left + i * step for i, j in enumerate(homes)}
@@ -170,7 +199,11 @@ def adoptions(view: View) -> Markup:
                 title = f"{s.reference}: {a.degree}{', low confidence' if a.confidence == 'low' else ''}"
                 marks.append(link(view.href(s.id), title, dot(place[j] + 15 * n, y - 4, 6, shade(atlas, j) + ("" if sure else " hollow"))))
         y += row
-    return picture(y - 8, marks, "A full dot: adopted without change (IDT). A ring: there are changes, the degree is not stated, or the evidence is weak. Each dot is a national or European document. The same as a table, below.")
+    return picture(
+        y - 8,
+        marks,
+        "A full dot: adopted without change (IDT). A ring: there are changes, the degree is not stated, or the evidence is weak. Each dot is a national or European document. The same as a table, below.",
+    )
 
 
 def ways(view: View) -> Markup:
@@ -179,7 +212,11 @@ def ways(view: View) -> Markup:
     for jurisdiction in jurisdictions(view.atlas):
         if jurisdiction.way:
             items = Markup("").join(Markup("<li>{}</li>").format(view.prose(step)) for step in jurisdiction.way)
-            rows.append(Markup('<h2>{} {}</h2><ol class="way {}">{}</ol>').format(view.tag(jurisdiction.id), jurisdiction.label, shade(view.atlas, jurisdiction.id), items))
+            rows.append(
+                Markup('<h2>{} {}</h2><ol class="way {}">{}</ol>').format(
+                    view.tag(jurisdiction.id), jurisdiction.label, shade(view.atlas, jurisdiction.id), items
+                )
+            )
     return Markup("").join(rows)
 
 
@@ -189,7 +226,10 @@ def strip(view: View) -> Markup:
     ahead, _ = split_events(atlas)
     coming = {e.id for e in ahead}
     events = atlas.kinds["events"]
-    lanes: list[tuple[str, str | None]] = [(atlas.records[s].label, s) for s in (ground.EU, ground.CHINA, ground.US) if s in atlas.records] + [("Others", ""), ("International", None)]
+    lanes: list[tuple[str, str | None]] = [(atlas.records[s].label, s) for s in (ground.EU, ground.CHINA, ground.US) if s in atlas.records] + [
+        ("Others", ""),
+        ("International", None),
+    ]
     years = [int(e.date[:4]) for e in events] or [2024]
     axis = Axis(max(min(years), 2017), max(years) + 1, 110, WIDTH)
     height = 26 + 40 * len(lanes)
@@ -208,9 +248,19 @@ def strip(view: View) -> Markup:
             place = (n, round(x / 7))
             level = taken[place]
             taken[place] += 1
-            marks.append(link(view.href(event.id), f"{human_date(event.date)}: {event.name.en}", dot(x, 58 + 40 * n - 7 * level, 3.2, shade(atlas, side or None) + (" hollow" if event.id in coming else ""))))
+            marks.append(
+                link(
+                    view.href(event.id),
+                    f"{human_date(event.date)}: {event.name.en}",
+                    dot(x, 58 + 40 * n - 7 * level, 3.2, shade(atlas, side or None) + (" hollow" if event.id in coming else "")),
+                )
+            )
     before = sum(y < axis.first for y in years)
-    return picture(height + 4, marks, f"A dot an event; rings lie ahead, the upright line is {human_date(atlas.state)}.{f' The {before} events before {axis.first} stand at the left edge.' if before else ''} All are listed below.")
+    return picture(
+        height + 4,
+        marks,
+        f"A dot an event; rings lie ahead, the upright line is {human_date(atlas.state)}.{f' The {before} events before {axis.first} stand at the left edge.' if before else ''} All are listed below.",
+    )
 
 
 LANES = {Stance.advances: ("▲ Advances", "adv"), Stance.mixed: ("◆ Mixed", "mix"), Stance.sets_back: ("▼ Sets back", "set")}
@@ -269,4 +319,8 @@ def seats(view: View) -> Markup:
             number = [text(x + 11, y, str(len(group)), "soft")] if len(group) > 1 else []
             marks.append(link(view.href(forum.id, "seats"), title, dot(x, y - 4, 8.5, shade(atlas, home)), text(x, y, letter[role], "in", "middle"), *number))
         y += row
-    return picture(y - 6, marks, "C chair, v vice-chair, S secretariat, w convenor of a working group, as far as sources tell which country holds it; a figure beside a letter: so many entries below, which may be of different dates or count several seats. Bodies are left out whose own country holds the seat.")
+    return picture(
+        y - 6,
+        marks,
+        "C chair, v vice-chair, S secretariat, w convenor of a working group, as far as sources tell which country holds it; a figure beside a letter: so many entries below, which may be of different dates or count several seats. Bodies are left out whose own country holds the seat.",
+    )

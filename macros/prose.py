@@ -12,9 +12,7 @@ _HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\u3000-\u303f\uff00-\uffef·\d\
 
 def escape(text: str) -> str:
     """Text made safe for HTML, for Markdown's HTML blocks and for attributes."""
-    return (
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
-    )
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
 
 
 def mark_chinese(escaped: str) -> str:

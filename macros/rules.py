@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
 
 from .load import Loaded, Path_, Problem, Reading, nearest
 from .model import KINDS, Check, Claim, Confidence, Instrument, Model, RefTo, Source, Sourced, Standard, field_roles
@@ -77,6 +77,11 @@ def _walk(model: Model, path: Path_, found: Walk) -> None:
                 found.texts.append((at, item))
 
 
+def _ids(found: Walk) -> set[str]:
+    """Of what stands on a record's page: statements, articles."""
+    return {part.__dict__["id"] for path, part in found.parts if path and "id" in part.__dict__}
+
+
 @dataclass
 class Context:
     """Everything that rules may look at."""
@@ -119,7 +124,7 @@ class Context:
     @cached_property
     def anchors(self) -> dict[str, set[str]]:
         """Record id -> what can be linked on its page: sections, claims, articles."""
-        return {l.record.id: {p.id for path, p in found.parts if path and "id" in p.__dict__} | set(l.record.sections) for l, found in self.walks}
+        return {loaded.record.id: _ids(found) | set(loaded.record.sections) for loaded, found in self.walks}
 
     def unknown(self, target: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
         """What is wrong with a reference to `target`, and what would be right; None if nothing is."""
@@ -186,7 +191,7 @@ def plain_text(context: Context) -> Iterator[Problem]:
     for loaded, found in context.walks:
         for path, text in found.texts:
             if "<" in text and (match := _HTML.search(text)):
-                yield loaded.problem(path, f"raw HTML: {text[match.start():match.start() + 20]!r}", "write plain text; links are [[id]]")
+                yield loaded.problem(path, f"raw HTML: {text[match.start() : match.start() + 20]!r}", "write plain text; links are [[id]]")
             if "{" in text and (match := _TEMPLATE.search(text)):
                 yield loaded.problem(path, f"template syntax: {match[0]!r}", "write plain text")
 
@@ -213,32 +218,40 @@ def answers(context: Context) -> Iterator[Problem]:
         for index, answer in enumerate(loaded.record.__dict__.get("answers", ())):
             if answer.section not in loaded.record.sections:
                 near = nearest(answer.section, loaded.record.sections)
-                yield loaded.problem(("answers", index, "section"), f"{answer.section!r} is no section of jurisdictions", f"did you mean {near!r}?" if near else "one of " + ", ".join(loaded.record.sections))
+                yield loaded.problem(
+                    ("answers", index, "section"),
+                    f"{answer.section!r} is no section of jurisdictions",
+                    f"did you mean {near!r}?" if near else "one of " + ", ".join(loaded.record.sections),
+                )
             elif answer.section in answered:
                 yield loaded.problem(("answers", index, "section"), f"{answer.section!r} has an answer already", "keep one")
             answered.add(answer.section)
             for n, claim in enumerate(answer.claims):
                 if sections.get(claim) != answer.section:
                     fits = [id for id, section in sections.items() if section == answer.section]
-                    yield loaded.problem(("answers", index, "claims", n), f"{claim!r} is no claim of the section {answer.section!r} of this record", "one of " + ", ".join(fits) if fits else "remove the answer")
+                    yield loaded.problem(
+                        ("answers", index, "claims", n),
+                        f"{claim!r} is no claim of the section {answer.section!r} of this record",
+                        "one of " + ", ".join(fits) if fits else "remove the answer",
+                    )
 
 
 def anchors(context: Context) -> Iterator[Problem]:
     """Anchors are unique on a page: claims, articles and the page's own sections."""
     for loaded, found in context.walks:
         taken = {f"section {s}": s for s in loaded.record.sections}
-        seen: dict[str, str] = {s: "a section" for s in taken.values()} | {a: "a part of the page" for a in RESERVED_ANCHORS}
+        seen: dict[str, str] = dict.fromkeys(taken.values(), "a section") | dict.fromkeys(RESERVED_ANCHORS, "a part of the page")
         for path, part in found.parts:
-            if path and "id" in part.__dict__:
-                if part.id in seen:
-                    yield loaded.problem((*path, "id"), f"{part.id!r} is already the anchor of {seen[part.id]}", "choose another id inside this record")
-                seen[part.id] = dotted_short(path)
+            if path and (id := part.__dict__.get("id")):
+                if id in seen:
+                    yield loaded.problem((*path, "id"), f"{id!r} is already the anchor of {seen[id]}", "choose another id inside this record")
+                seen[id] = dotted_short(path)
 
 
 def former_ids(context: Context) -> Iterator[Problem]:
     """A former id is nobody's id today: not that of a record or tombstone, nor, for a statement, that of another on its page."""
     for loaded, found in context.walks:
-        taken = {part.id for path, part in found.parts if path and "id" in part.__dict__} | set(loaded.record.sections) | set(RESERVED_ANCHORS)
+        taken = _ids(found) | set(loaded.record.sections) | set(RESERVED_ANCHORS)
         for path, part in found.parts:
             for n, old in enumerate(part.__dict__.get("formerly", ())):
                 at = (*path, "formerly", n)
@@ -285,10 +298,10 @@ def before(a: str, b: str) -> bool:
 
 
 def _stages_in_order(loaded: Loaded, record: Standard) -> Iterator[Problem]:
-    dated = [(("history", i, "date"), s.date) for i, s in enumerate(record.history) if s.date]
+    dated: list[tuple[Path_, str]] = [(("history", i, "date"), s.date) for i, s in enumerate(record.history) if s.date]
     if record.stage.date:
         dated.append((("stage", "date"), record.stage.date))
-    for (_, a), (path, b) in zip(dated, dated[1:], strict=False):
+    for (_, a), (path, b) in pairwise(dated):
         if before(b, a):
             yield loaded.problem(path, f"{b} lies before the earlier stage of {a}", "list stages oldest first")
 
@@ -299,7 +312,7 @@ def _force_in_order(loaded: Loaded, record: Instrument) -> Iterator[Problem]:
         if item.what not in first or item.date < first[item.what][1]:
             first[item.what] = (index, item.date)
     known = [(what, *first[what]) for what in _ORDERED_DATES if what in first]
-    for (what_a, _, a), (what_b, index, b) in zip(known, known[1:], strict=False):
+    for (what_a, _, a), (what_b, index, b) in pairwise(known):
         if before(b, a):
             yield loaded.problem(("dates", index, "date"), f"{what_b} {b} lies before {what_a} {a}", "check both dates")
 
@@ -307,7 +320,7 @@ def _force_in_order(loaded: Loaded, record: Instrument) -> Iterator[Problem]:
 def no_cycles(context: Context) -> Iterator[Problem]:
     """Nothing is part of itself, nor supersedes or amends itself, however long the way round."""
     for relation in ("part_of", "supersedes", "amends", "based_on"):
-        edges = {i: [t for t in l.record.__dict__.get(relation, ()) if t != i] for i, l in context.by_id.items()}
+        edges = {i: [t for t in loaded.record.__dict__.get(relation, ()) if t != i] for i, loaded in context.by_id.items()}
         done: set[str] = set()
         for start in edges:
             yield from _cycle_from(start, edges, done, relation, context)
@@ -343,8 +356,10 @@ def confidence(context: Context) -> Iterator[Problem]:
             sources = [s for s in read if isinstance(s, Source)]
             if not supporting:
                 yield loaded.problem((*path, "evidence"), "holds only sources that disagree", "add one that supports it, or change the text")
-            elif part.confidence is Confidence.high and len(sources) == len(supporting) and not any(
-                s.tier == "primary" and not e.reports for s, e in zip(sources, supporting, strict=True)
+            elif (
+                part.confidence is Confidence.high
+                and len(sources) == len(supporting)
+                and not any(s.tier == "primary" and not e.reports for s, e in zip(sources, supporting, strict=True))
             ):
                 yield loaded.problem((*path, "confidence"), "'high' without a primary source that was read itself", "medium at most")
             if len(supporting) < len(part.evidence) and not part.followed_because:
@@ -360,7 +375,11 @@ def checks_are_current(context: Context) -> Iterator[Problem]:
             if isinstance(part, Check) and part.date > context.today:
                 yield loaded.problem((*path, "date"), f"{part.date} is in the future", f"at the latest {context.today}")
             if isinstance(part, Check) and part.since and (not part.was or part.since > part.date):
-                yield loaded.problem((*path, "since"), f"{part.since} is no day from which a mistake stood that was corrected on {part.date}", "give `was`, and a day not after the check; or remove `since`")
+                yield loaded.problem(
+                    (*path, "since"),
+                    f"{part.since} is no day from which a mistake stood that was corrected on {part.date}",
+                    "give `was`, and a day not after the check; or remove `since`",
+                )
             if isinstance(part, Check) and part.reported_by and not part.was:
                 yield loaded.problem((*path, "reported_by"), "stands without `was`", "say what was wrong, or remove `reported_by`")
 
@@ -376,7 +395,8 @@ def names_have_evidence(context: Context) -> Iterator[Problem]:
 
 def sources_are_citable(context: Context) -> Iterator[Problem]:
     """A source that was read says when; no proxy or re-post stands as a source's address; every source is cited."""
-    read, reported = set(), set()
+    read: set[str] = set()
+    reported: set[str] = set()
     for _, found in context.walks:
         for path, target, ref in found.refs:
             if ref.kinds == ("sources",):
@@ -447,4 +467,4 @@ def check(context: Context) -> list[Problem]:
     return sorted(set(problems))
 
 
-__all__ = ["Claim", "Context", "RULES", "check", "walk"]
+__all__ = ["RULES", "Claim", "Context", "check", "walk"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from .model import KINDS
 
@@ -37,7 +38,7 @@ def api_schemas() -> dict[str, str]:
 _ADDRESS = {"type": "string", "format": "uri"}
 
 
-def _draft_07(schema: dict) -> dict:
+def _draft_07(schema: dict[str, Any]) -> dict[str, Any]:
     """Editors' YAML servers read draft-07, which says `definitions` for `$defs`."""
     text = json.dumps(schema).replace("#/$defs/", "#/definitions/")
     schema = json.loads(text)

@@ -77,7 +77,9 @@ def _weight(record: Any) -> float:
 def _html(title: str, names: list[str], filters: dict[str, list[str]], body: str, weight: float = 10) -> str:
     marks = "".join(f'<i data-pagefind-filter="{facet}:{escape(value)}"></i>' for facet, values in filters.items() for value in values)
     # The names come last, under an anchor of their own: what is shown of a page is what it says.
-    called = f'<h3 id="names" data-pagefind-weight="0.1">Names</h3><p data-pagefind-weight="{weight}">{escape(" · ".join(variants(names)))}</p>' if names else ""
+    called = (
+        f'<h3 id="names" data-pagefind-weight="0.1">Names</h3><p data-pagefind-weight="{weight}">{escape(" · ".join(variants(names)))}</p>' if names else ""
+    )
     return f'<!doctype html><html lang="en"><body>{marks}<h1 data-pagefind-weight="{weight}">{escape(title)}</h1>{body}{called}</body></html>'
 
 
@@ -161,7 +163,18 @@ def write(atlas: Atlas, site: Path) -> None:
             file = folder / "site" / address / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html, encoding="utf-8")
-        command = [sys.executable, "-m", "pagefind", "--quiet", "--force-language", "zxx", "--site", str(folder / "site"), "--output-path", str(folder / "index")]
+        command = [
+            sys.executable,
+            "-m",
+            "pagefind",
+            "--quiet",
+            "--force-language",
+            "zxx",
+            "--site",
+            str(folder / "site"),
+            "--output-path",
+            str(folder / "index"),
+        ]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         _settle(folder / "index")
         for file in (folder / "index").glob("wasm.*"):

@@ -24,7 +24,18 @@ LADDER: list[tuple[Rung, str, dict[str, str]]] = [
 RUNGS = [r for r in Rung if r is not Rung.withdrawn]
 """The rungs of the common ladder, from the lowest."""
 
-_HARMONIZED = {"00": Rung.proposed, "10": Rung.proposed, "20": Rung.drafting, "30": Rung.drafting, "40": Rung.enquiry, "50": Rung.approval, "60": Rung.published, "90": Rung.published, "95": Rung.withdrawn, "99": Rung.withdrawn}
+_HARMONIZED = {
+    "00": Rung.proposed,
+    "10": Rung.proposed,
+    "20": Rung.drafting,
+    "30": Rung.drafting,
+    "40": Rung.enquiry,
+    "50": Rung.approval,
+    "60": Rung.published,
+    "90": Rung.published,
+    "95": Rung.withdrawn,
+    "99": Rung.withdrawn,
+}
 
 
 def rung_of(code: str) -> Rung | None:

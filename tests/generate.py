@@ -1,7 +1,7 @@
 """Writes a project of N generated records, in the proportions of the real data, to measure checks and builds with.
 
-    python tests/generate.py 1000 /tmp/g1000
-    COMMON_GROUND_ROOT=/tmp/g1000 python -m macros check
+python tests/generate.py 1000 /tmp/g1000
+COMMON_GROUND_ROOT=/tmp/g1000 python -m macros check
 """
 
 from __future__ import annotations
@@ -39,12 +39,32 @@ def claims(n: int, sources: int, section: str, count: int) -> list[dict]:
 def record(kind: str, n: int, counts: dict[str, int]) -> dict:
     sources = counts["sources"]
     proof = {"evidence": [evidence(n, sources)], "as_of": "2025-06", "confidence": "medium"}
-    base = {"id": f"{kind}-{n}", "name": {"en": f"Record number {n} of {kind}"}, "summary": f"It stands for the {kind} of a large site.", "reviewed": "2026-01-10"}
+    base = {
+        "id": f"{kind}-{n}",
+        "name": {"en": f"Record number {n} of {kind}"},
+        "summary": f"It stands for the {kind} of a large site.",
+        "reviewed": "2026-01-10",
+    }
     match kind:
         case "sources":
-            return {"id": f"sources-{n}", "type": "webpage", "title": f"Source number {n}", "issued": "2025-05-01", "URL": f"https://source{n}.example/page", "publisher": f"Publisher {n % 40}", "language": "en", "accessed": "2026-01-09", "tier": "secondary", "reviewed": "2026-01-10"}
+            return {
+                "id": f"sources-{n}",
+                "type": "webpage",
+                "title": f"Source number {n}",
+                "issued": "2025-05-01",
+                "URL": f"https://source{n}.example/page",
+                "publisher": f"Publisher {n % 40}",
+                "language": "en",
+                "accessed": "2026-01-09",
+                "tier": "secondary",
+                "reviewed": "2026-01-10",
+            }
         case "forums":
-            return base | {"claims": claims(n, sources, "role", 6), "forum_type": "committee", "jurisdiction": ["european-union", "china", "united-states"][n % 3]}
+            return base | {
+                "claims": claims(n, sources, "role", 6),
+                "forum_type": "committee",
+                "jurisdiction": ["european-union", "china", "united-states"][n % 3],
+            }
         case "topics":
             return base | {"claims": claims(n, sources, "why", 4), "group": "foundations"}
         case "standards":
@@ -58,9 +78,22 @@ def record(kind: str, n: int, counts: dict[str, int]) -> dict:
                 "topics": [f"topics-{n % counts['topics']}"],
             }
         case "instruments":
-            return base | {"claims": claims(n, sources, "content", 4), "jurisdiction": "china", "instrument_type": "law", "issued_by": "A parliament", "force": {"value": "in-force", **proof}, "dates": [{"what": "adopted", "date": "2024-01-01", **proof}]}
+            return base | {
+                "claims": claims(n, sources, "content", 4),
+                "jurisdiction": "china",
+                "instrument_type": "law",
+                "issued_by": "A parliament",
+                "force": {"value": "in-force", **proof},
+                "dates": [{"what": "adopted", "date": "2024-01-01", **proof}],
+            }
         case "events":
-            return base | {"kind": "meeting", "date": f"{2000 + n % 26}-0{1 + n % 9}-11", "what": proof, "text": TEXT.format(n=n), "about": [f"forums-{n % counts['forums']}"]}
+            return base | {
+                "kind": "meeting",
+                "date": f"{2000 + n % 26}-0{1 + n % 9}-11",
+                "what": proof,
+                "text": TEXT.format(n=n),
+                "about": [f"forums-{n % counts['forums']}"],
+            }
         case _:
             return base | {"definition": TEXT.format(n=n), "definitions": [{"by": "Somebody", "text": TEXT.format(n=n), **proof}]}
 

@@ -47,10 +47,19 @@ def test_the_command_adds_what_is_new_and_only_that(project: Path) -> None:
 @pytest.mark.parametrize(
     ("published", "message"),
     [
-        ("forums/gone-body/", "'forums/gone-body/' was published and is gone; put `formerly: [gone-body]` on the record that took its place, or write data/tombstones/"),
-        ("forums/toy-body/#gone", "'forums/toy-body/#gone' was published and is gone; put `formerly: [gone]` on the statement that took its place, or list it under `withdrawn:`"),
+        (
+            "forums/gone-body/",
+            "'forums/gone-body/' was published and is gone; put `formerly: [gone-body]` on the record that took its place, or write data/tombstones/",
+        ),
+        (
+            "forums/toy-body/#gone",
+            "'forums/toy-body/#gone' was published and is gone; put `formerly: [gone]` on the statement that took its place, or list it under `withdrawn:`",
+        ),
         # An address that moved keeps its statements, too.
-        ("forums/toy-bdoy/#gone", "'forums/toy-bdoy/#gone' was published and is gone; put `formerly: [gone]` on the statement that took its place, or list it under `withdrawn:`"),
+        (
+            "forums/toy-bdoy/#gone",
+            "'forums/toy-bdoy/#gone' was published and is gone; put `formerly: [gone]` on the statement that took its place, or list it under `withdrawn:`",
+        ),
     ],
 )
 def test_an_address_that_would_vanish_fails_the_check_and_the_build(project: Path, tmp_path: Path, published: str, message: str) -> None:

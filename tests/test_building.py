@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -74,7 +72,14 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_whole(project: Path, s
     environment = {**os.environ, "COMMON_GROUND_ROOT": str(project)}
     seen = []
     for moment in (0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.1, 2.4, 2.7):
-        process = subprocess.Popen([sys.executable, "-m", "macros", "build", str(standing)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "macros", "build", str(standing)],
+            cwd=PROJECT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             process.wait(timeout=moment)
         except subprocess.TimeoutExpired:
@@ -197,7 +202,10 @@ def test_a_folder_is_not_replaced_since_that_takes_two_steps(project: Path, tmp_
 
 def test_two_builds_at_once_are_one(project: Path, standing: Path) -> None:
     environment = {**os.environ, "COMMON_GROUND_ROOT": str(project)}
-    both = [subprocess.Popen([sys.executable, "-m", "macros", "build", str(standing)], cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen([sys.executable, "-m", "macros", "build", str(standing)], cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     said = {p.communicate()[1]: p.returncode for p in both}
     assert sorted(said.values()) == [0, 1] and any("another build is under way" in text for text in said)
 
@@ -217,18 +225,31 @@ def test_a_build_that_lacks_a_page_is_not_put_in_place(project: Path, standing: 
     before = _digest(standing)
     monkeypatch.setenv("COMMON_GROUND_ROOT", str(project))
     monkeypatch.setitem(module.BUILDERS, "mkdocs", careless)
-    with pytest.raises(CommandError, match="index.html is cut off; forums/toy-body/index.html is missing; 404.html is missing"):
+    with pytest.raises(CommandError, match=r"index\.html is cut off; forums/toy-body/index\.html is missing; 404\.html is missing"):
         module.build(standing, "mkdocs")
     assert _digest(standing) == before
 
 
 def test_time_place_and_order_leave_no_trace(built: Path, project: Path, tmp_path: Path) -> None:
     """From another folder, in another time zone and language, with another order of sets, at another hour: the same bytes."""
-    elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "0", "COMMON_GROUND_TODAY": TODAY}
+    elsewhere = {
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "LANG": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": "7",
+        "SOURCE_DATE_EPOCH": "0",
+        "COMMON_GROUND_TODAY": TODAY,
+    }
     shutil.copytree(project, tmp_path / "Ünter wegs/p")
     for name in ("macros", "overrides", "mkdocs.yml"):
         (tmp_path / "Ünter wegs/p" / name).symlink_to(PROJECT / name)
-    done = subprocess.run([sys.executable, "-m", "macros", "build", str(tmp_path / "Ünter wegs/www")], cwd=PROJECT, env={**os.environ, **elsewhere, "COMMON_GROUND_ROOT": str(tmp_path / "Ünter wegs/p")}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "build", str(tmp_path / "Ünter wegs/www")],
+        cwd=PROJECT,
+        env={**os.environ, **elsewhere, "COMMON_GROUND_ROOT": str(tmp_path / "Ünter wegs/p")},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     one, other = ({p.relative_to(s).as_posix(): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (built, tmp_path / "Ünter wegs/www"))
     assert one.keys() == other.keys() and [name for name in one if one[name] != other[name]] == []

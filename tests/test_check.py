@@ -120,11 +120,15 @@ def test_bad_files_get_one_message(project: Path, file: str, content: str | byte
 def test_an_id_is_used_once_across_kinds(project: Path) -> None:
     text = (project / "data/topics/silence.yml").read_text()
     (project / "data/topics/bear.yml").write_text(text.replace("id: silence", "id: bear"))
-    assert problems(project) == ["data/topics/bear.yml:1:1: id: 'bear' is also the id of data/terms/bear.yml; choose another id: ids are unique across all kinds"]
+    assert problems(project) == [
+        "data/topics/bear.yml:1:1: id: 'bear' is also the id of data/terms/bear.yml; choose another id: ids are unique across all kinds"
+    ]
 
 
 def test_anchors_and_aliases_do_not_blow_up(project: Path) -> None:
-    bomb = "id: bomb\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "id: bomb\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     (project / "data/forums/bomb.yml").write_text(bomb)
     found = problems(project)
     assert found[0] == "data/forums/bomb.yml:2:4: file: an anchor; write the value itself; records have no anchors and aliases"
@@ -151,7 +155,7 @@ def test_kept_values_never_stand_in_for_a_changed_file(project: Path) -> None:
 
     def name() -> str:
         reading = read(project / "data", project, store)
-        return next(l.record.name.en for l in reading.loaded if l.file == FORUM)
+        return next(loaded.record.name.en for loaded in reading.loaded if loaded.file == FORUM)
 
     first = name()
     assert store.is_file() and name() == first

@@ -21,7 +21,9 @@ FORUM = "data/forums/toy-body.yml"
 
 def _run(root: Path, *command: str, fails: bool = False) -> str:
     quiet = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org"}
-    done = subprocess.run(command, cwd=root, env={**os.environ, **quiet, "NO_MKDOCS_2_WARNING": "1", "COMMON_GROUND_TODAY": TODAY}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=root, env={**os.environ, **quiet, "NO_MKDOCS_2_WARNING": "1", "COMMON_GROUND_TODAY": TODAY}, capture_output=True, text=True
+    )
     assert bool(done.returncode) is fails, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -60,7 +62,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_edition_is_made_from_its_tag_and_never_twice_in_two_ways(project: Path) -> None:
-    assert "there is no tag edition-2026.03; set it on the commit to publish: git tag edition-2026.03" in _python(project, "macros", "edition", "2026.03", fails=True)
+    assert "there is no tag edition-2026.03; set it on the commit to publish: git tag edition-2026.03" in _python(
+        project, "macros", "edition", "2026.03", fails=True
+    )
     assert "write the year and month, as in 2026.11" in _python(project, "macros", "edition", "spring", fails=True)
     (listed,) = yaml.safe_load((project / "docs/editions/editions.yml").read_text())
     again = _python(project, "macros", "edition", "2026.01")
@@ -107,7 +111,9 @@ def test_the_living_site_leads_to_the_copy_and_tells_what_changed_since(project:
     forum = (root / FORUM).read_text("utf-8")
     assert "short: TSB" in forum
     (root / FORUM).write_text(forum.replace("short: TSB", "short: TSX").replace("reviewed: 2026-01-10", "reviewed: 2026-01-30"))
-    (root / "data/topics/whispering.yml").write_text("id: whispering\nname: {en: Whispering}\nsummary: Toys that whisper.\nreviewed: 2026-01-30\ngroup: foundations\n")
+    (root / "data/topics/whispering.yml").write_text(
+        "id: whispering\nname: {en: Whispering}\nsummary: Toys that whisper.\nreviewed: 2026-01-30\ngroup: foundations\n"
+    )
     _commit(root, "edition-2026.02")
     _python(root, "macros", "edition", "2026.02")
     _python(root, "mkdocs", "build", "--strict", "--quiet")

@@ -104,7 +104,14 @@ def test_a_bibliography_holds_the_sources_of_its_page(site: Path, real: Atlas) -
 
 
 def test_every_page_has_its_other_forms(site: Path, real: Atlas) -> None:
-    missing = [f"{base}{end}" for page in pages(real) if citations.cited(page) for base in [citations.basename(page)] for end in (".bib", ".ris", ".csl.json", ".cite.html", ".md", ".png") if not (site / f"{base}{end}").is_file()]
+    missing = [
+        f"{base}{end}"
+        for page in pages(real)
+        if citations.cited(page)
+        for base in [citations.basename(page)]
+        for end in (".bib", ".ris", ".csl.json", ".cite.html", ".md", ".png")
+        if not (site / f"{base}{end}").is_file()
+    ]
     assert missing == []
 
 
@@ -147,7 +154,19 @@ def test_previews_and_search_engines_read_the_page(read, site: Path, kind: str) 
     assert core["dc.identifier"] == address and core["dc.title"] == graph["og:title"]
 
 
-@pytest.mark.parametrize("kind, thing", {"forum": "Organization", "instrument": "Legislation", "term": "DefinedTerm", "standard": "CreativeWork", "jurisdiction": "AdministrativeArea", "event": "Event", "data": "Dataset", "source": "CreativeWork"}.items())
+@pytest.mark.parametrize(
+    ("kind", "thing"),
+    {
+        "forum": "Organization",
+        "instrument": "Legislation",
+        "term": "DefinedTerm",
+        "standard": "CreativeWork",
+        "jurisdiction": "AdministrativeArea",
+        "event": "Event",
+        "data": "Dataset",
+        "source": "CreativeWork",
+    }.items(),
+)
 def test_linked_data_says_what_a_page_is_about(read, kind: str, thing: str) -> None:
     assert read[kind]["json-ld"][0]["mainEntity"]["@type"] == thing
 
@@ -248,7 +267,13 @@ def test_each_record_keeps_to_its_schema(site: Path, real: Atlas) -> None:
 
 def test_the_index_of_the_api_leads_to_files(site: Path, real: Atlas) -> None:
     index = json.loads((site / "api/v1/index.json").read_text("utf-8"))
-    links = [v for v in [*index["glossary"], index["package"], index["database"], *(k["json"] for k in index["kinds"].values()), *(t["csv"] for t in index["tables"].values())]]
+    links = [
+        *index["glossary"],
+        index["package"],
+        index["database"],
+        *(k["json"] for k in index["kinds"].values()),
+        *(t["csv"] for t in index["tables"].values()),
+    ]
     assert all((site / link.removeprefix(HOST)).is_file() for link in links)
     assert index["kinds"]["standards"]["count"] == len(real.kinds["standards"])
 
@@ -341,7 +366,7 @@ def test_the_five_lines_work(site: Path) -> None:
 def test_feeds_are_valid_and_say_what_happened_with_its_source(site: Path) -> None:
     import feedparser
 
-    feeds = [p for p in site.rglob("*.atom")]
+    feeds = list(site.rglob("*.atom"))
     assert len(feeds) > 100
     for path in feeds:
         feed = feedparser.parse(path.read_bytes())

@@ -22,7 +22,7 @@ from macros.model import KINDS
 from macros.pages import pages
 from macros.prose import escape
 
-from .conftest import TODAY, build, problems
+from .conftest import TODAY, problems
 
 MARK = "Qz"
 """Stands in each payload, so that one can see where it went."""
@@ -87,7 +87,41 @@ def _fields(value, path=()):
         yield path, value
 
 
-FREE = {"en", "zh", "fr", "short", "summary", "text", "note", "locator", "quote", "title", "label", "how", "holder", "why", "said", "publisher", "number", "inference", "says", "followed_because", "definition", "by", "question", "tried", "was", "issued_by", "reference", "detail", "editions", "author", "title_en", "aliases", "code"}
+FREE = {
+    "en",
+    "zh",
+    "fr",
+    "short",
+    "summary",
+    "text",
+    "note",
+    "locator",
+    "quote",
+    "title",
+    "label",
+    "how",
+    "holder",
+    "why",
+    "said",
+    "publisher",
+    "number",
+    "inference",
+    "says",
+    "followed_because",
+    "definition",
+    "by",
+    "question",
+    "tried",
+    "was",
+    "issued_by",
+    "reference",
+    "detail",
+    "editions",
+    "author",
+    "title_en",
+    "aliases",
+    "code",
+}
 """Fields that take any text."""
 
 
@@ -96,9 +130,13 @@ def _infect(project: Path, payload: str) -> int:
     count = 0
     for file in sorted((project / "data").rglob("*.yml")):
         record = _plain(file, file.name)[0]
-        for path, text in list(_fields(record)):
+        for path, _ in list(_fields(record)):
             names = [p for p in path if isinstance(p, str)]
-            if names[-1] not in FREE or (names[-1] == "code" and file.parent.name == "jurisdictions") or (names == ["was"] and file.parent.name == "tombstones"):
+            if (
+                names[-1] not in FREE
+                or (names[-1] == "code" and file.parent.name == "jurisdictions")
+                or (names == ["was"] and file.parent.name == "tombstones")
+            ):
                 continue
             place = record
             for step in path[:-1]:
@@ -112,8 +150,7 @@ def _infect(project: Path, payload: str) -> int:
 
 
 SAFE_TAGS = set(
-    "html head body meta title link style script main article section header footer nav ul ol li dl dt dd div p span a h1 h2 h3 h4 b strong em i cite q blockquote time table thead tbody tr th td code pre abbr "
-    "details summary form label input button svg path rect circle line text g title desc figure figcaption s del ins br small sup sub use symbol polyline polygon tspan noscript defs marker caption".split()
+    "html head body meta title link style script main article section header footer nav ul ol li dl dt dd div p span a h1 h2 h3 h4 b strong em i cite q blockquote time table thead tbody tr th td code pre abbr details summary form label input button svg path rect circle line text g desc figure figcaption s del ins br small sup sub use symbol polyline polygon tspan noscript defs marker caption".split()
 )
 
 
@@ -125,7 +162,7 @@ def _harmless(text: str, where: str) -> None:
             continue
         assert element.tag in SAFE_TAGS, f"{where}: <{element.tag}>"
         for name, value in element.attrib.items():
-            assert not name.startswith("on") and name not in ("style", "srcdoc", "src") or element.tag == "script", f"{where}: {name}={value}"
+            assert (not name.startswith("on") and name not in ("style", "srcdoc", "src")) or element.tag == "script", f"{where}: {name}={value}"
             if name in ("href", "action", "xlink:href"):
                 assert urlsplit(value).scheme in ("", "http", "https"), f"{where}: {value}"
                 assert urlsplit(value).hostname not in ("evil.example",), f"{where}: {value}"
@@ -184,7 +221,19 @@ def test_what_cannot_be_seen_is_refused_with_its_place(project: Path, name: str)
     assert problem.startswith("data/forums/toy-body.yml:3:12: name.en: an invisible character (U+") and "remove it" in problem
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example/x", "http://x.example/\"onclick=alert(1)", "https://x.example/<script>", "vbscript:x", " javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//evil.example/x",
+        'http://x.example/"onclick=alert(1)',
+        "https://x.example/<script>",
+        "vbscript:x",
+        " javascript:alert(1)",
+    ],
+)
 def test_an_address_is_http_or_refused(project: Path, address: str) -> None:
     file = project / "data/sources/toy-gazette.yml"
     record = _plain(file, file.name)[0]
@@ -213,10 +262,20 @@ def test_any_bytes_are_a_record_or_problems_with_their_place(tmp_path_factory: p
         assert str(problem).isprintable()
 
 
-VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text("aä中 :<{[\n", max_size=12), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "name", "en", "claims", "evidence", "source", "__class__", "reviewed"]), inner, max_size=4), max_leaves=12)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text("aä中 :<{[\n", max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "name", "en", "claims", "evidence", "source", "__class__", "reviewed"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
 
 
-@given(st.sampled_from(sorted(KINDS)), st.dictionaries(st.sampled_from(["id", "name", "claims", "title", "URL", "reviewed", "stage", "type", "articles", "open_questions"]), VALUES))
+@given(
+    st.sampled_from(sorted(KINDS)),
+    st.dictionaries(st.sampled_from(["id", "name", "claims", "title", "URL", "reviewed", "stage", "type", "articles", "open_questions"]), VALUES),
+)
 @settings(max_examples=300, deadline=None)
 def test_a_record_of_any_shape_is_refused_in_words(kind: str, values: dict) -> None:
     """No shape of fields, however wrong, ends in anything but problems that say what would be right."""

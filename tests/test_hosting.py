@@ -118,7 +118,9 @@ def test_pages_are_found_and_redirects_name_no_host(ask: Ask, published: Path) -
         assert (answer.status, answer.headers["Location"]) == (301, location)
 
 
-@pytest.mark.parametrize("path", ["nix", "forums/nix/", "editions/2026.01/nix", "feeds/", "_headers", "editions/2026.01/_headers", "tests/.secret", ".git/config"])
+@pytest.mark.parametrize(
+    "path", ["nix", "forums/nix/", "editions/2026.01/nix", "feeds/", "_headers", "editions/2026.01/_headers", "tests/.secret", ".git/config"]
+)
 def test_what_is_not_there_or_not_for_readers_is_the_404_page(ask: Ask, published: Path, path: str) -> None:
     answer = ask(path)
     assert answer.status == 404
@@ -126,7 +128,18 @@ def test_what_is_not_there_or_not_for_readers_is_the_404_page(ask: Ask, publishe
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["../outside.txt", "forums/../../outside.txt", "%2e%2e/outside.txt", "..%2foutside.txt", "%2e%2e%2foutside.txt", "forums/..%5c..%5coutside.txt", "x%00.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside.txt",
+        "forums/../../outside.txt",
+        "%2e%2e/outside.txt",
+        "..%2foutside.txt",
+        "%2e%2e%2foutside.txt",
+        "forums/..%5c..%5coutside.txt",
+        "x%00.html",
+    ],
+)
 def test_nothing_outside_the_site_is_sent(ask: Ask, path: str) -> None:
     answer = ask(path)
     assert answer.status in (400, 404)
@@ -142,7 +155,12 @@ def test_a_site_is_only_read(ask: Ask, method: str) -> None:
 
 def test_each_file_has_its_type(ask: Ask, published: Path) -> None:
     assert {path: ask(path).headers["Content-Type"] for path in TYPES} == TYPES
-    for suffix, kind in ((".atom", "application/atom+xml"), (".feed.json", "application/feed+json"), (".ics", "text/calendar; charset=utf-8"), (".js", "text/javascript; charset=utf-8")):
+    for suffix, kind in (
+        (".atom", "application/atom+xml"),
+        (".feed.json", "application/feed+json"),
+        (".ics", "text/calendar; charset=utf-8"),
+        (".js", "text/javascript; charset=utf-8"),
+    ):
         path = next(p for p in published.rglob("*") if p.name.endswith(suffix)).relative_to(published).as_posix()
         assert ask(path).headers["Content-Type"] == kind
     one_of_each = {p.suffix: p for p in published.rglob("*") if p.is_file() and p.name != "_headers" and not p.name.startswith(".")}
@@ -203,7 +221,15 @@ def test_headers_are_those_that_the_site_asks_of_hosts(ask: Ask, published: Path
     lines = (published / "_headers").read_text("utf-8").split("/*\n")[1].split("\n/")[0].splitlines()
     wanted = dict(line.strip().split(": ", 1) for line in lines)
     assert len(wanted) == 5 and "'none'" in wanted["Content-Security-Policy"]
-    for path, method, status in (("", "GET", 200), ("", "HEAD", 200), ("api/v1/forums.json", "GET", 200), ("about.csl.json", "GET", 200), ("nix", "GET", 404), ("forums", "GET", 301), ("", "POST", 405)):
+    for path, method, status in (
+        ("", "GET", 200),
+        ("", "HEAD", 200),
+        ("api/v1/forums.json", "GET", 200),
+        ("about.csl.json", "GET", 200),
+        ("nix", "GET", 404),
+        ("forums", "GET", 301),
+        ("", "POST", 405),
+    ):
         answer = ask(path, method)
         assert answer.status == status
         assert {name: answer.headers.get_all(name) for name in wanted} == {name: [value] for name, value in wanted.items()}, path

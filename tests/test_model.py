@@ -50,7 +50,20 @@ def test_every_record_names_its_schema_in_the_first_line() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(("code", "rung"), [("00.60", "proposed"), ("20.00", "drafting"), ("40.20", "enquiry"), ("50.00", "approval"), ("60.60", "published"), ("90.92", "published"), ("95.99", "withdrawn"), ("30.98", "withdrawn"), ("prEN", None)])
+@pytest.mark.parametrize(
+    ("code", "rung"),
+    [
+        ("00.60", "proposed"),
+        ("20.00", "drafting"),
+        ("40.20", "enquiry"),
+        ("50.00", "approval"),
+        ("60.60", "published"),
+        ("90.92", "published"),
+        ("95.99", "withdrawn"),
+        ("30.98", "withdrawn"),
+        ("prEN", None),
+    ],
+)
 def test_harmonized_stage_codes_fall_on_the_ladder(code: str, rung: str | None) -> None:
     assert rung_of(code) == rung
 

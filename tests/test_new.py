@@ -53,7 +53,11 @@ def test_every_field_is_explained_and_can_be_taken_into_use(folder: str) -> None
     ("kind", "id", "says"),
     [
         ("form", "x", "'form' is no kind of record; did you mean 'forum'?"),
-        ("forum", "My Body", "'My Body' is no id: lower-case letters, digits and single hyphens, at most 80, as in 'my-body'. Example: make new kind=forum id=my-body"),
+        (
+            "forum",
+            "My Body",
+            "'My Body' is no id: lower-case letters, digits and single hyphens, at most 80, as in 'my-body'. Example: make new kind=forum id=my-body",
+        ),
         ("forum", "", "'' is no id"),
         ("forum", "toy-body", "data/forums/toy-body.yml is there already"),
         ("standard", "toy-body", "data/forums/toy-body.yml is there already; an id stands for one record only"),

@@ -198,8 +198,7 @@ def test_the_first_view_stays_light_and_steady(browser, url: str, site: Path, ki
     fetched: list[tuple[str, str]] = []
     page.on("response", lambda r: fetched.append((r.request.resource_type, r.url)))
     page.add_init_script(
-        "window.shift = 0;"
-        "new PerformanceObserver((l) => l.getEntries().forEach((e) => (shift += e.value))).observe({ type: 'layout-shift', buffered: true });"
+        "window.shift = 0;new PerformanceObserver((l) => l.getEntries().forEach((e) => (shift += e.value))).observe({ type: 'layout-shift', buffered: true });"
     )
     page.goto(url + PAGES[kind])
     page.wait_for_load_state("networkidle")
@@ -227,7 +226,9 @@ def test_a_link_to_a_statement_arrives_there_at_once(browser, url: str, size: st
 def test_nothing_moves_on_its_own(browser, url: str) -> None:
     page = _open(browser, url, "pictures/ways/")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    assert page.evaluate("[...document.querySelectorAll('*')].every((e) => { const s = getComputedStyle(e); return s.animationName === 'none' && s.transitionDuration === '0s'; })")
+    assert page.evaluate(
+        "[...document.querySelectorAll('*')].every((e) => { const s = getComputedStyle(e); return s.animationName === 'none' && s.transitionDuration === '0s'; })"
+    )
     page.context.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -83,7 +84,7 @@ def test_each_page_carries_the_style_of_what_it_shows(built: Path) -> None:
     parts = {path.stem: set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", path.read_text()))) for path in Path("overrides/css").glob("*.css")}
     base = parts.pop("base")
     missing = set()
-    for address, page in _pages(built).items():
+    for page in _pages(built).values():
         style = page.xpath("string(//style)")
         shown = {name for names in page.xpath("//body//@class") for name in names.split()} - base
         for part, classes in parts.items():
@@ -114,7 +115,7 @@ def test_each_page_has_a_head_of_its_own(built: Path) -> None:
 def test_headings_step_down_one_level_at_a_time(built: Path) -> None:
     for address, page in _pages(built).items():
         levels = [int(h.tag[1]) for h in page.xpath("//h1 | //h2 | //h3 | //h4")]
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), f"{address}: {levels}"
+        assert all(b - a <= 1 for a, b in pairwise(levels)), f"{address}: {levels}"
 
 
 def test_no_page_shows_raw_syntax_or_an_empty_part(built: Path) -> None:

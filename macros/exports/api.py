@@ -62,7 +62,12 @@ def about(atlas: Atlas) -> dict[str, Any]:
         "cite": f"Common Ground, data of {atlas.state}, {root}",
         "documentation": f"{root}data/",
         "kinds": {
-            kind: {"count": len(records), "json": f"{root}{API}{kind}.json", "schema": f"{root}{API}schemas/{kind}.schema.json", "record": f"{root}{API}{kind}/{{id}}.json"}
+            kind: {
+                "count": len(records),
+                "json": f"{root}{API}{kind}.json",
+                "schema": f"{root}{API}schemas/{kind}.schema.json",
+                "record": f"{root}{API}{kind}/{{id}}.json",
+            }
             for kind, records in atlas.kinds.items()
         },
         "tables": {table.name: {"rows": len(table.rows), "csv": f"{root}{API}{table.name}.csv"} for table in tables(atlas)},
@@ -88,4 +93,3 @@ def files(atlas: Atlas) -> Files:
     for name, text in api_schemas().items():
         yield f"{API}schemas/{name}", text
     yield f"{API}index.json", json.dumps(about(atlas), ensure_ascii=False, indent=1)
-

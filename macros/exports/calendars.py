@@ -14,6 +14,7 @@ from ..changes import CALENDAR, DATED, dated
 from ..views.view import View, human_date
 from . import Files
 
+
 def files(atlas: Atlas) -> Files:
     """One file a calendar."""
     titles = {f"{atlas.path(r.id).rstrip('/')}.ics": f"Common Ground: {r.label}" for kind in DATED for r in atlas.kinds[kind]}

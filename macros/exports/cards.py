@@ -60,7 +60,11 @@ def said(atlas: Atlas, page: Page) -> tuple[str, str, str]:
     if isinstance(record, Source):
         title = record.title_en if record.title_en and not _drawable(record.title) else record.title
         if not _drawable(title):
-            title = f"A source in {record.language.split('-')[0].upper()} from {record.publisher}" if record.publisher and _drawable(record.publisher) else "A source"
+            title = (
+                f"A source in {record.language.split('-')[0].upper()} from {record.publisher}"
+                if record.publisher and _drawable(record.publisher)
+                else "A source"
+            )
     return kind or "Common Ground", _written(title), "AI standards in China, the EU and their partners, every statement with its source"
 
 
@@ -95,7 +99,7 @@ def _frame(foot: str) -> Image.Image:
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """The font that comes with Pillow (Aileron, CC0): nothing to fetch, the same everywhere."""
     return ImageFont.load_default(size)
 

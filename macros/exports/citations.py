@@ -77,7 +77,7 @@ def page_item(atlas: Atlas, page: Page) -> Item:
 def source_item(source: Source) -> Item:
     """A source as something to cite; the names of the fields are CSL's already."""
     values = source.model_dump(mode="json", by_alias=True, exclude_none=True)
-    item = {key: values[key] for key in ("id", "type", "title", "URL", "publisher", "container-title", "number", "language") if key in values}
+    item: Item = {key: values[key] for key in ("id", "type", "title", "URL", "publisher", "container-title", "number", "language") if key in values}
     if source.author:
         item["author"] = [{"literal": name} for name in source.author]
     for key in ("issued", "accessed"):
@@ -260,5 +260,3 @@ def files(atlas: Atlas) -> Files:
             record=bool(page.front.get("record")), styles={style: settings.styled[style][item["id"]] for style in STYLES}, fixed=fixed and fixed.holds(page) and fixed,
             path=page.path.removesuffix("index.md"), policy=clock.settings()["extra"]["policy"], up="../" * base.count("/"),
         )  # fmt: skip
-
-

@@ -20,6 +20,7 @@ from . import Files
 LENGTH = 50
 """Entries of a feed, at most; the pages hold all of them."""
 
+
 def tag(id: str) -> str:
     """A name for ever, which does not change when the site moves to another address (RFC 4151)."""
     return f"tag:common-ground,2026:{id}"
@@ -125,5 +126,3 @@ class _Atom(Atom1Feed):
 def _moment(date: str) -> datetime:
     """The start of a day, month or year."""
     return datetime.fromisoformat(f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]).replace(tzinfo=UTC)
-
-

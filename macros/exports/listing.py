@@ -77,16 +77,23 @@ def files(atlas: Atlas) -> Files:
     yield "_headers", for_hosts()
     kinds = "\n".join(f"- [{kind.capitalize()}]({root}{ADDRESS[kind]}.md): {description}" for kind, description in INDEXES.items())
     guide = "\n".join(f"- [{title}]({root}{path.rstrip('/')}.md): {description}" for _, path, title, description in chapters(atlas))
-    yield "llms.txt", (
-        HEAD.format(state=atlas.state)
-        + f"\n## Guide\n\n{guide}\n- [Ten questions]({root}questions.md): short answers with sources\n"
-        + f"\n## Reference\n\n{kinds}\n- [Glossary]({root}glossary.md): terms with Chinese and French equivalents\n- [Timeline]({root}timeline.md): dated events\n"
-        + f"\n## Data\n\n- [API]({root}api/v1/index.json): every record as JSON, every table as CSV\n- [How to use the data]({root}data.md)\n- [Fields]({root}data/fields.md)\n"
-        + f"\n## Optional\n\n- [About]({root}about.md): method, rules, licence\n- [Open questions]({root}open-questions.md)\n- [Corrections]({root}corrections.md)\n"
+    yield (
+        "llms.txt",
+        (
+            HEAD.format(state=atlas.state)
+            + f"\n## Guide\n\n{guide}\n- [Ten questions]({root}questions.md): short answers with sources\n"
+            + f"\n## Reference\n\n{kinds}\n- [Glossary]({root}glossary.md): terms with Chinese and French equivalents\n- [Timeline]({root}timeline.md): dated events\n"
+            + f"\n## Data\n\n- [API]({root}api/v1/index.json): every record as JSON, every table as CSV\n- [How to use the data]({root}data.md)\n- [Fields]({root}data/fields.md)\n"
+            + f"\n## Optional\n\n- [About]({root}about.md): method, rules, licence\n- [Open questions]({root}open-questions.md)\n- [Corrections]({root}corrections.md)\n"
+        ),
     )
 
 
 def _sitemap(atlas: Atlas, root: str) -> str:
     """Every page that can be cited, with the day of its last review (sitemaps.org)."""
-    urls = "\n".join(f"<url><loc>{escape(root + path.removesuffix('index.md'))}</loc><lastmod>{page.front['modified']}</lastmod></url>" for path, page in by_path(atlas).items() if "modified" in page.front)
+    urls = "\n".join(
+        f"<url><loc>{escape(root + path.removesuffix('index.md'))}</loc><lastmod>{page.front['modified']}</lastmod></url>"
+        for path, page in by_path(atlas).items()
+        if "modified" in page.front
+    )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'

@@ -46,7 +46,8 @@ class _Writer:
     """The text of one page, and the notes that it needs."""
 
     def __init__(self, atlas: Atlas) -> None:
-        self.atlas, self.notes = atlas, {}
+        self.atlas = atlas
+        self.notes: dict[Any, int] = {}
 
     def text(self, value: str) -> str:
         return LINK.sub(lambda m: self.link(m["id"].strip(), m["words"], m["anchor"]), value)

@@ -47,7 +47,17 @@ def _resource(table: Table) -> dict[str, Any]:
         schema["primaryKey"] = [table.key]
     if keys := [{"fields": [c.name], "reference": {"resource": c.refers, "fields": ["id"]}} for c in table.columns if c.refers]:
         schema["foreignKeys"] = keys
-    return {"name": table.name, "type": "table", "path": f"{table.name}.csv", "scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8-sig", "description": table.description, "schema": schema}
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "description": table.description,
+        "schema": schema,
+    }
 
 
 def _field(column: Column) -> dict[str, Any]:

@@ -127,7 +127,11 @@ def _first_line(model: type[Model]) -> str:
 # What crosses the kinds
 
 STATEMENT = (
-    Column("id", "The record and the statement's address on its page (`sac#role`); for a value of a field, the record, field and place (`sac/seats/2`), which may change.", required=True),
+    Column(
+        "id",
+        "The record and the statement's address on its page (`sac#role`); for a value of a field, the record, field and place (`sac/seats/2`), which may change.",
+        required=True,
+    ),
     Column("record", "Id of the record.", required=True),
     Column("record_kind", "Kind of the record: a folder of `data/`.", required=True),
     Column("field", "Field of the record: `claims`, `articles`, `stage`, `seats` ...", required=True),

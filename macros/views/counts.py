@@ -31,7 +31,7 @@ def figures(atlas: Atlas) -> str:
 
 def checks(atlas: Atlas) -> dict[str, int]:
     """How many statements were checked against what, and how many checks corrected something."""
-    count = dict.fromkeys(Against, 0)
+    count: dict[str, int] = dict.fromkeys(Against, 0)
     for record in atlas.records.values():
         for item in sourced(record):
             if check := check_of(record, item):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import EnumType
+from inspect import get_annotations
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
-from .. import model as shapes
 from markupsafe import Markup
 
+from .. import model as shapes
 from ..atlas import Atlas
 from ..model import KINDS, Model, RefTo, field_roles
 from ..prose import escape, mark_chinese
@@ -26,7 +27,13 @@ PARTS = [
 ]  # fmt: skip
 """Shapes that records are made of."""
 
-_WORDS = {"Date": "date: 2026, 2026-11 or 2026-11-23", "Slug": "id: lower-case letters, digits, hyphens", "Url": "web address", "Quote": "text of at most 25 words", "Language": "language tag (BCP 47)"}
+_WORDS = {
+    "Date": "date: 2026, 2026-11 or 2026-11-23",
+    "Slug": "id: lower-case letters, digits, hyphens",
+    "Url": "web address",
+    "Quote": "text of at most 25 words",
+    "Language": "language tag (BCP 47)",
+}
 
 
 def fields_page(atlas: Atlas) -> str:
@@ -72,7 +79,7 @@ def _kind_of(written: Any, annotation: Any, ref: RefTo | None) -> tuple[str, str
 
 def _as_written(model: type[Model], name: str) -> str:
     """The annotation in the source, which names the sort of text."""
-    return next(str(base.__annotations__[name]) for base in model.__mro__ if name in base.__dict__.get("__annotations__", ()))
+    return next(str(written[name]) for base in model.__mro__ if name in (written := get_annotations(base)))
 
 
 def is_list(annotation: Any) -> bool:

@@ -33,7 +33,8 @@ def by_jurisdiction(atlas: Atlas, records: list[Any]) -> list[tuple[str | None, 
 
 def split_events(atlas: Atlas) -> tuple[list[Any], list[Any]]:
     """Events ahead of the data's date, and the others; oldest first."""
-    ahead, past = [], []
+    ahead: list[Any] = []
+    past: list[Any] = []
     for event in atlas.kinds["events"]:
         last = event.end or event.date
         (ahead if last > atlas.state[: len(last)] else past).append(event)

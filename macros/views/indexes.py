@@ -45,7 +45,9 @@ def standards_by_topic(atlas: Atlas) -> str:
         others = sum(len(group) for j, group in documents.items() if j not in sides)
         rows.append((topic, [len(documents.get(side, ())) for side in sides] + [others]))
     loose = [s for s in atlas.kinds["standards"] if not s.topics]
-    return render("index_standards_by_topic.html", View(atlas, "standards/by-topic/"), rows=rows, sides=[s for s in sides if s is None or s in atlas.records], loose=loose)
+    return render(
+        "index_standards_by_topic.html", View(atlas, "standards/by-topic/"), rows=rows, sides=[s for s in sides if s is None or s in atlas.records], loose=loose
+    )
 
 
 def glossary(atlas: Atlas) -> str:

@@ -35,8 +35,18 @@ def source_letters(atlas: Atlas) -> Letters:
 
 
 LETTERED = {
-    "a-z": ("A to Z", "Everything on the site under every name on record: references, bare numbers, abbreviations, Chinese and French names.", register_letters, "register_letter.html"),
-    "sources/by-publisher": ("Sources", "Every text that the site rests on, by publisher. Each has a page that shows what rests on it.", source_letters, "sources_letter.html"),
+    "a-z": (
+        "A to Z",
+        "Everything on the site under every name on record: references, bare numbers, abbreviations, Chinese and French names.",
+        register_letters,
+        "register_letter.html",
+    ),
+    "sources/by-publisher": (
+        "Sources",
+        "Every text that the site rests on, by publisher. Each has a page that shows what rests on it.",
+        source_letters,
+        "sources_letter.html",
+    ),
 }
 """Indexes that are split by letter: address -> heading, first lines, entries, template of a letter."""
 

@@ -85,7 +85,7 @@ def _backlinks(atlas: Atlas, record: Any) -> list[tuple[str, list[tuple[Any, str
 
 
 def _citations(atlas: Atlas, id: str) -> list[tuple[str, list[Any]]]:
-    found = defaultdict(list)
+    found: dict[str, list[Any]] = defaultdict(list)
     for citation in atlas.citations.get(id, ()):
         if citation not in found[citation.record.folder]:
             found[citation.record.folder].append(citation)

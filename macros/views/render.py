@@ -37,7 +37,19 @@ def environment() -> Environment:
     )
     env.filters["words"] = lambda value: str(value).replace("-", " ").replace("_", " ")
     env.filters["human"] = human_date
-    env.globals.update(ROLL=ROLL, AGAINST=AGAINST, HEADINGS=HEADINGS, INDEX=INDEX, KINDS=KINDS, Rung=Rung, RUNGS=RUNGS, Stance=Stance, Confidence=Confidence, ground=ground, pictures=pictures)
+    env.globals.update(
+        ROLL=ROLL,
+        AGAINST=AGAINST,
+        HEADINGS=HEADINGS,
+        INDEX=INDEX,
+        KINDS=KINDS,
+        Rung=Rung,
+        RUNGS=RUNGS,
+        Stance=Stance,
+        Confidence=Confidence,
+        ground=ground,
+        pictures=pictures,
+    )
     return env
 
 
