@@ -2,10 +2,11 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 builder ?= mkdocs
+BASE ?= origin/main
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build schema addresses new edition editions compress lock
+.PHONY: serve test check build preview schema addresses new edition editions compress lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
@@ -19,6 +20,10 @@ check: .venv/ready
 
 build: .venv/ready
 	@$(RUN) -m macros build --builder $(builder)
+
+# The site with a page on what your change does, in preview/: make preview BASE=origin/main
+preview: .venv/ready
+	@$(RUN) -m macros preview "$(BASE)"
 
 schema: .venv/ready
 	@$(RUN) -m macros schema

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +25,19 @@ def _build(site: str, builder: str) -> None:
     from .build import build
 
     build(Path(site), builder)
+
+
+def _preview(base: str, site: str, summary: str) -> None:
+    from . import proposed
+
+    os.environ["COMMON_GROUND_BASE"] = proposed.branched(base, clock.root())
+    from .atlas import current
+    from .build import build
+    from .views import preview
+
+    build(Path(site), "mkdocs")
+    Path(summary).write_text(preview.summary(current()), "utf-8")
+    print(f"What the change does: {site}/{preview.PREVIEW}index.html; in short: {summary}")
 
 
 def _schema(folder: str) -> None:
@@ -101,6 +115,10 @@ def main(arguments: list[str] | None = None) -> int:
     made = command(_build, "build the site beside the old one, and put it in its place when it is whole")
     made.add_argument("site", nargs="?", default="site")
     made.add_argument("--builder", default="mkdocs", help="mkdocs or zensical")
+    made = command(_preview, "build the site with a page on what differs from a commit")
+    made.add_argument("base", help="a commit or branch; compared is with where the change left it")
+    made.add_argument("--site", default="preview")
+    made.add_argument("--summary", default=str(Path(".cache") / "preview.html"))
     command(_schema, "write the JSON Schemas that editors use").add_argument("folder", nargs="?", default=str(clock.PROJECT / "docs" / "schemas"))
     command(_materialize, "write every page as a Markdown file, for any builder").add_argument("folder")
     command(_finish, "add to a built site what is not pages: exports and the search index").add_argument("folder")

@@ -46,6 +46,11 @@ def edition() -> str | None:
     return os.environ.get("COMMON_GROUND_EDITION") or None
 
 
+def base() -> str | None:
+    """The commit with which a preview compares the data; None for anything that is published."""
+    return os.environ.get("COMMON_GROUND_BASE") or None
+
+
 def living_url() -> str:
     """Address of the living site, also while an edition is being made below it."""
     return os.environ.get("LIVING_URL") or site_url()

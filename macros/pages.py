@@ -27,6 +27,7 @@ from .views.indexes import glossary, index_page, search_page, standards_by_topic
 from .views.letters import LETTERED, letter_page, letters_page
 from .views.life import corrected_kinds, corrections_of_kind, corrections_page, difference_page, editions_page, follow_page
 from .views.open_questions import open_questions
+from .views.preview import PREVIEW, preview_page
 from .views.records import former_page, record_page
 from .views.render import INDEX
 from .views.view import View, human_date
@@ -214,6 +215,14 @@ def _pages(atlas: Atlas) -> Iterator[Page]:
             f"This address leads to {names}.",
             view=partial(former_page, atlas, kind, old),
             front=_whither(atlas, ids),
+        )
+    if clock.base():
+        yield Page(
+            f"{PREVIEW}index.md",
+            "What this change does",
+            "What a proposed change adds, alters and takes away.",
+            view=partial(preview_page, atlas),
+            front={"preview": True},
         )
     for path, text in atlas.docs.items():
         yield written_page(atlas, path, text)
