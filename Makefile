@@ -6,7 +6,7 @@ BASE ?= origin/main
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build preview schema addresses new edition editions compress lock
+.PHONY: serve test check build preview schema addresses new edition editions compress lint format licences lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
@@ -58,6 +58,20 @@ hosting/headers.conf: macros/exports/listing.py mkdocs.yml .venv/ready
 	@$(PYTHON) -m venv --clear .venv
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@
+
+# Formatter, linter and type checker; `make test` asks the same. `make format` puts right what can be put right.
+lint: .venv/ready
+	@$(RUN) -m ruff format --check --quiet
+	@$(RUN) -m ruff check --quiet
+	@$(RUN) -m mypy --no-error-summary
+
+format: .venv/ready
+	@$(RUN) -m ruff check --fix --quiet
+	@$(RUN) -m ruff format --quiet
+
+# For maintainers: list the licences of the packages in the lock file.
+licences: .venv/ready
+	@$(RUN) -m macros licences
 
 # For maintainers: write the lock file anew from pyproject.toml. Needs uv.
 lock:

@@ -101,6 +101,12 @@ def _headers(file: str) -> None:
     Path(file).write_text(for_nginx(), "utf-8")
 
 
+def _licences() -> None:
+    from . import licences
+
+    (clock.PROJECT / licences.PAGE).write_text(licences.page(clock.PROJECT), "utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command. Returns 1, with every problem printed, if `data/` does not pass the check."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
@@ -130,6 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
     command(_editions, "put all editions below a built site").add_argument("folder")
     command(_compress, "put a compressed copy beside each text of a built site").add_argument("folder")
     command(_headers, "write the response headers as nginx includes them").add_argument("file")
+    command(_licences, "list the licences of the packages in the lock file")
     options = vars(parser.parse_args(arguments))
     run = options.pop("run")
     wanted = {Path(f).resolve() for f in options.pop("files", ())}
