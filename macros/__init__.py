@@ -9,7 +9,7 @@ def define_env(env: Any) -> None:
     """The macros that pages call. Nothing is cached here: a builder may run this for every page."""
     from . import atlas, ground, pages, raw_html
     from .views.counts import counted, figures
-    from .views.written import chapter_list, ladder
+    from .views.written import chapter_list, data_flow, ladder
 
     def page_html(path: str) -> str:
         try:
@@ -25,6 +25,7 @@ def define_env(env: Any) -> None:
     env.macro(page_html)
     env.macro(lambda: raw_html.fence(figures(atlas.current())), "figures")
     env.macro(lambda: raw_html.fence(ladder()), "ladder")
+    env.macro(lambda: raw_html.fence(data_flow()), "data_flow")
     env.macro(lambda: raw_html.fence(chapter_list("../", pages.chapters(atlas.current()))), "chapters")
     env.macro(lambda name: counted(atlas.current())[name], "figure")
     env.macro(lambda: ground.RULE, "ground_rule")

@@ -6,15 +6,19 @@ import re
 from html import unescape
 from pathlib import Path
 
-from .load import CommandError, nearest
+from .load import CommandError, nearest, read
 from .model import KINDS, Filed, Model, Sourced, field_roles
-from .views.fields import described, innermost, is_list
+from .views.fields import described, examples, innermost, is_list
 
 SINGULAR = {model.one.replace(" ", "-"): folder for folder, model in KINDS.items()}
 """forum -> forums, as people say it."""
 
 LATER = ("formerly", "withdrawn", "checked", "followed_because", "says")
 """Fields that a first version never has."""
+
+
+Examples = dict[tuple[str, str], str]
+"""See `views.fields.examples`."""
 
 
 def new(kind: str, id: str, root: Path, today: str) -> Path:
@@ -35,12 +39,14 @@ def new(kind: str, id: str, root: Path, today: str) -> Path:
     if taken:
         raise CommandError(f"{taken.relative_to(root)} is there already; an id stands for one record only. Choose another id, or change that file")
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(skeleton(folder, id, today), encoding="utf-8")
+    file.write_text(
+        skeleton(folder, id, today, examples(loaded.record for loaded in read(root / "data", root, root / ".cache" / "values.json").loaded)), encoding="utf-8"
+    )
     return file
 
 
-def skeleton(folder: str, id: str, today: str) -> str:
-    """The text of the file: `##` explains, `#` is a field that may be left out."""
+def skeleton(folder: str, id: str, today: str, like: Examples) -> str:
+    """The text of the file: `##` explains, with an example from a record that is there; `#` is a field that may be left out."""
     model = KINDS[folder]
     lines = [
         f"# yaml-language-server: $schema=../../docs/schemas/{folder}.schema.json",
@@ -51,11 +57,11 @@ def skeleton(folder: str, id: str, today: str) -> str:
     known = {"id": id, "reviewed": today}
     for name, info in model.model_fields.items():
         if name not in LATER:
-            lines += ["", *_field(model, info.alias or name, known.get(name), on=name == "claims" and bool(model.asked or model.sections))]
+            lines += ["", *_field(model, info.alias or name, like, known.get(name), on=name == "claims" and bool(model.asked or model.sections))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _field(model: type[Filed], written: str, value: str | None = None, on: bool = False) -> list[str]:
+def _field(model: type[Filed], written: str, like: Examples, value: str | None = None, on: bool = False) -> list[str]:
     """The lines of a field of a record."""
     name = next(role[0] for role in field_roles(model) if role[1] == written)
     info = model.model_fields[name]
@@ -64,15 +70,15 @@ def _field(model: type[Filed], written: str, value: str | None = None, on: bool 
     inner = part if isinstance(part, type) and issubclass(part, Model) else None
     lines = [f"{written}: {value}" if value else f"{written}:" if inner or not several else f"{written}: []"]
     if inner:
-        lines += [f"  {line}" for line in (["-", *(f"  {line}" for line in _part(inner, model))] if several else _part(inner, model))]
+        lines += [f"  {line}" for line in (["-", *(f"  {line}" for line in _part(inner, model, like))] if several else _part(inner, model, like))]
     keep = needed or on
     return [
-        f"## {'Needed. ' if needed else ''}{_plain(meaning)}{'' if inner else f' ({holds})'}",
+        f"## {'Needed. ' if needed else ''}{_plain(meaning)}{'' if inner else f' ({holds})'}{_eg(model, written, like)}",
         *(line if keep or line.lstrip().startswith("##") else f"# {line}" for line in lines),
     ]
 
 
-def _part(part: type[Model], record: type[Filed]) -> list[str]:
+def _part(part: type[Model], record: type[Filed], like: Examples) -> list[str]:
     """The lines of a shape inside a record: what it needs, and in one line what it may have."""
     lines, also = [], []
     # What it says comes before what stands behind it.
@@ -85,11 +91,16 @@ def _part(part: type[Model], record: type[Filed]) -> list[str]:
         if written == "section":
             holds = f"one of: {', '.join(record.sections)}"
         if isinstance(inner, type) and issubclass(inner, Model):
-            nested = _part(inner, record)
+            nested = _part(inner, record, like)
             lines += [f"## {_plain(meaning)}", f"{written}:", *(f"  {line}" for line in (["-", *(f"  {line}" for line in nested)] if several else nested))]
         else:
-            lines += [f"## {_plain(meaning)} ({holds})", f"{written}:"]
+            lines += [f"## {_plain(meaning)} ({holds}){_eg(part, written, like)}", f"{written}:"]
     return lines + [f"## May have: {'; '.join(also)}"] * bool(also)
+
+
+def _eg(model: type[Model], written: str, like: Examples) -> str:
+    example = like.get((model.__name__, written))
+    return f" E.g. {example}" if example else ""
 
 
 def _plain(meaning: str) -> str:

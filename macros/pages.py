@@ -22,6 +22,7 @@ from .prose import CITATION, LINK, escape, mark_chinese
 from .views.compare import QUESTIONS, compare, compare_question, compare_standards
 from .views.drawn import adoptions, held_seats, picture_index, ways
 from .views.fields import fields_page
+from .views.freshness import FRESHNESS, freshness
 from .views.home import home
 from .views.indexes import glossary, index_page, search_page, standards_by_topic, term_notes, timeline
 from .views.letters import LETTERED, letter_page, letters_page
@@ -133,6 +134,12 @@ SINGLE: list[tuple[str, str, str, Callable[[Atlas], str]]] = [
         "Follow",
         "Feeds and calendars of AI standardization: what changed, with its source, for each jurisdiction, body, topic and recommendation.",
         follow_page,
+    ),
+    (
+        f"{FRESHNESS}index.md",
+        "Freshness",
+        "What is oldest on Common Ground and what to review next, computed from its records.",
+        freshness,
     ),
     ("editions/index.md", "Editions", "Fixed copies of Common Ground that never change, for citations that must stay.", editions_page),
     ("data/fields/index.md", "Fields of the data", "What each kind of record on Common Ground may hold, and what each field and column means.", fields_page),

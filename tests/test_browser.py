@@ -46,6 +46,8 @@ PAGES = {
     "pictures": "pictures/",
     "ways": "pictures/ways/",
     "data": "data/",
+    "for maintainers": "maintain/",
+    "freshness": "maintain/freshness/",
     "fields": "data/fields/",
     "follow": "follow/",
     "editions": "editions/",

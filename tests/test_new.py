@@ -23,7 +23,7 @@ FILLED = {
 
 @pytest.mark.parametrize("folder", KINDS)
 def test_a_skeleton_passes_the_check_once_filled(project: Path, folder: str) -> None:
-    text = skeleton(folder, "my-record", TODAY)
+    text = skeleton(folder, "my-record", TODAY, {})
     assert all(f"\n{name}:" in text or f"\n# {name}:" in text for name in ("id", "reviewed") if name in KINDS[folder].model_fields)
     sections = {folder: next(iter(model.sections), "") for folder, model in KINDS.items()}
     lines = []
@@ -44,7 +44,7 @@ def test_every_field_is_explained_and_can_be_taken_into_use(folder: str) -> None
     """Taking the "# " away gives YAML of the right shape."""
     import yaml
 
-    text = skeleton(folder, "my-record", TODAY)
+    text = skeleton(folder, "my-record", TODAY, {})
     used = "\n".join(re.sub(r"^# (?!yaml-)", "", line) for line in text.splitlines())
     assert set(yaml.safe_load(used)) == {info.alias or name for name, info in KINDS[folder].model_fields.items()} - {"formerly", "withdrawn", "checked"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import EnumType
 from inspect import get_annotations
 from types import NoneType
@@ -15,6 +15,7 @@ from .. import model as shapes
 from ..atlas import Atlas
 from ..model import KINDS, Model, RefTo, field_roles
 from ..prose import escape, mark_chinese
+from ..rules import walk
 from .render import render
 from .view import View
 
@@ -26,6 +27,9 @@ PARTS = [
     )
 ]  # fmt: skip
 """Shapes that records are made of."""
+
+EXAMPLE = 60
+"""Characters of an example."""
 
 _WORDS = {
     "Date": "date: 2026, 2026-11 or 2026-11-23",
@@ -42,7 +46,8 @@ def fields_page(atlas: Atlas) -> str:
 
     return render(
         "fields.html", View(atlas, "data/fields/"),
-        kinds=[(kind, with_code(m.__doc__ or ""), list(described(m)), m.sections) for kind, m in KINDS.items()],
+        examples=examples(atlas.records.values()),
+        kinds=[(kind, m.__name__, with_code(m.__doc__ or ""), list(described(m)), m.sections) for kind, m in KINDS.items()],
         parts=[(m.__name__, with_code(m.__doc__ or ""), list(described(m))) for m in PARTS],
         with_code=with_code, tables=[t for t in tables(atlas) if t.name not in KINDS],
     )  # fmt: skip
@@ -54,6 +59,31 @@ def described(model: type[Model]) -> Iterator[tuple[str, str, str | None, bool, 
         info = model.model_fields[name]
         words, part = _kind_of(_as_written(model, name), info.annotation, ref)
         yield written, words, part, info.is_required(), with_code(info.description or "")
+
+
+def examples(records: Iterable[Any]) -> dict[tuple[str, str], str]:
+    """(class, field) -> a value that a record has there: the shortest of those that say something, cut after 60 characters."""
+    found: dict[tuple[str, str], str] = {}
+    for record in records:
+        for _, part in walk(record).parts:
+            for name, written, _, holds in field_roles(type(part)):
+                value = part.__dict__[name]
+                if holds or value in (None, [], ""):
+                    continue
+                key, text = (type(part).__name__, written), _short(value)
+                if key not in found or _fit(text) < _fit(found[key]):
+                    found[key] = text
+    return found
+
+
+def _short(value: Any) -> str:
+    text = f"[{', '.join(map(str, value[:3]))}]" if isinstance(value, list) else str(value)
+    return text if len(text) <= EXAMPLE else f"{text[: EXAMPLE - 1].rsplit(' ', 1)[0]} …"
+
+
+def _fit(text: str) -> tuple[bool, int]:
+    """A whole text is better than a cut one, and one of a few words better than a shorter or longer one."""
+    return text.endswith(" …"), abs(len(text) - 24)
 
 
 def with_code(text: str) -> Markup:

@@ -31,6 +31,11 @@ def chapter_foot(view: View, chapters: list[tuple[int, str, str, str]], number: 
     return render_plain("chapter_foot.html", up=view.up, before=near.get(number - 1), after=near.get(number + 1))
 
 
+def data_flow() -> str:
+    """The picture of how data becomes pages, for maintainers."""
+    return render_plain("data_flow.html")
+
+
 def ladder() -> str:
     """The common ladder with the codes of the bodies that map onto it."""
     return render_plain("ladder.html", ladder=LADDER)
