@@ -6,7 +6,7 @@ BASE ?= origin/main
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build preview schema addresses new edition editions compress lint format licences lock
+.PHONY: serve test check build preview schema addresses new edition editions compress lint format links audit licences lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
@@ -68,6 +68,15 @@ lint: .venv/ready
 format: .venv/ready
 	@$(RUN) -m ruff check --fix --quiet
 	@$(RUN) -m ruff format --quiet
+
+# What the scheduled job asks: do the addresses of our sources answer, has a package a known fault?
+links: .venv/ready
+	@mkdir -p .cache
+	@$(RUN) -m macros links .cache/links.md
+
+audit: .venv/ready
+	@mkdir -p .cache
+	@$(RUN) -m macros audit .cache/audit.md
 
 # For maintainers: list the licences of the packages in the lock file.
 licences: .venv/ready

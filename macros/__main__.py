@@ -101,6 +101,23 @@ def _headers(file: str) -> None:
     Path(file).write_text(for_nginx(), "utf-8")
 
 
+def _links(report: str) -> None:
+    from . import links
+    from .atlas import current
+
+    text = links.check(current(), clock.PROJECT, clock.today(), links.Manners())
+    Path(report).write_text(text, "utf-8")
+    print(text or "Nothing to look at.")
+
+
+def _audit(report: str) -> None:
+    from . import audit
+
+    text = audit.report(clock.PROJECT)
+    Path(report).write_text(text, "utf-8")
+    print(text or "No package in the lock file has a known fault.")
+
+
 def _licences() -> None:
     from . import licences
 
@@ -136,6 +153,8 @@ def main(arguments: list[str] | None = None) -> int:
     command(_editions, "put all editions below a built site").add_argument("folder")
     command(_compress, "put a compressed copy beside each text of a built site").add_argument("folder")
     command(_headers, "write the response headers as nginx includes them").add_argument("file")
+    command(_links, "ask whether the addresses of others still answer").add_argument("report")
+    command(_audit, "ask whether a package in the lock file has a known fault").add_argument("report")
     command(_licences, "list the licences of the packages in the lock file")
     options = vars(parser.parse_args(arguments))
     run = options.pop("run")

@@ -59,10 +59,14 @@ class Edition:
         return _published(clock.root()).get(page.path.removesuffix("index.md") or "./", "9999") <= self.date
 
 
-@cache
 def editions(root: Path | None = None) -> list[Edition]:
     """Every edition, the newest first."""
-    file = (root or clock.root()) / LIST
+    return _listed(root or clock.root())
+
+
+@cache
+def _listed(root: Path) -> list[Edition]:
+    file = root / LIST
     entries = yaml.safe_load(file.read_text("utf-8")) if file.exists() else None
     return sorted((Edition(**{k: str(v) for k, v in entry.items()}) for entry in entries or ()), key=lambda e: (e.date, e.name), reverse=True)
 
@@ -114,7 +118,7 @@ def make(name: str, root: Path) -> Edition:
             (root / f"docs/editions/changes-{name}.json").write_text(json.dumps(changed.__dict__, ensure_ascii=False, indent=1) + "\n", "utf-8")
         with (root / LIST).open("a", encoding="utf-8") as out:
             out.write(yaml.safe_dump([edition.__dict__], sort_keys=False))
-        editions.cache_clear()
+        _listed.cache_clear()
     return edition
 
 

@@ -413,7 +413,8 @@ def sources_are_citable(context: Context) -> Iterator[Problem]:
                 yield loaded.problem(("URL",), f"{host} is {reason}", "name the original's address, or none, and tell in `copy_of` what was read")
         if record.id in read and not record.accessed:
             yield loaded.problem(("accessed",), "is missing although records cite this text as read", "add the day on which it was read")
-        if record.id not in read | reported:
+        # A record with another fault may be the one that cites it.
+        if record.id not in read | reported and not context.reading.problems:
             yield loaded.problem((), "is cited by no record", "cite it, or delete the file")
 
 

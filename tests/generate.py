@@ -12,6 +12,9 @@ from pathlib import Path
 import yaml
 
 SHARES = {"standards": 32, "sources": 30, "events": 14, "terms": 10, "instruments": 7, "forums": 5, "topics": 2}
+WRITTEN = ("about", "data", "guide", "maintain")
+"""Hand-written pages that the menu names."""
+
 TEXT = (
     "The committee of record number {n} decides by vote of its members, as the rules of procedure provide. "
     "It works with [[forums-0|the first forum]] and reports to it once a year in writing."
@@ -113,9 +116,10 @@ def main(total: int, folder: Path) -> None:
         path = folder / "data" / kind / f"{values['id']}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8")
-    about = folder / "docs" / "about" / "index.md"
-    about.parent.mkdir(parents=True, exist_ok=True)
-    about.write_text("---\ntitle: About\ndescription: Generated.\n---\n\n# About\n\nGenerated.\n", encoding="utf-8")
+    for name in WRITTEN:
+        page = folder / "docs" / name / "index.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"---\ntitle: {name}\ndescription: Generated.\n---\n\n# {name}\n\nGenerated.\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

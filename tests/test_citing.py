@@ -31,7 +31,7 @@ def test_the_citations_of_a_page_open_over_it(browser, url: str, size: str, sche
     names = page.locator("dialog dt").all_text_contents()
     assert names == ["Link", "Plain", "APA", "Chicago", "MLA", "Harvard", "GB/T 7714"]
     page.click("dialog button[aria-label='Copy: APA']")
-    page.wait_for_function("document.querySelector('dialog [role=status]').textContent")
+    page.wait_for_function("() => document.querySelector('dialog [role=status]').textContent")
     assert page.evaluate("navigator.clipboard.readText()").startswith("Common Ground. (2026, November 23). JTC 21")
     assert page.locator("dialog [role=status]").text_content() == "APA copied."
     assert page.evaluate("document.querySelector('dialog').scrollWidth <= innerWidth")
@@ -53,7 +53,7 @@ def test_a_statement_is_cited_with_its_own_address(browser, url: str) -> None:
     assert page.url.endswith(f"#{id}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click("dialog button[aria-label='Copy: Link']")
-    page.wait_for_function("document.querySelector('dialog [role=status]').textContent")
+    page.wait_for_function("() => document.querySelector('dialog [role=status]').textContent")
     assert page.evaluate("navigator.clipboard.readText()") == f"{HOST}{FORUM}#{id}"
     for form, marks in ((".csl.json", f'"URL": "{HOST}{FORUM}#{id}"'), (".bib", f"url = {{{HOST}{FORUM}#{id}}}"), (".ris", f"UR  - {HOST}{FORUM}#{id}")):
         with page.expect_download() as download:

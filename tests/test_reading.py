@@ -33,7 +33,7 @@ def test_a_list_is_filtered_and_the_view_can_be_linked(browser, url: str, path: 
     page.keyboard.press("Enter")
     page.wait_for_selector(".siftbar form")
     page.select_option(f"select[name={name}]", value)
-    page.wait_for_function(f"location.search.includes('{name}=')")
+    page.wait_for_function(f"() => location.search.includes('{name}=')")
     some = _shown(page)
     assert 0 < some < whole
     address = page.url
@@ -43,7 +43,7 @@ def test_a_list_is_filtered_and_the_view_can_be_linked(browser, url: str, path: 
     assert _shown(page) == some
     assert f"{some} of {whole}" in page.locator(".siftbar [role=status]").text_content()
     page.click("button:has-text('Clear')")
-    page.wait_for_function("!location.search")
+    page.wait_for_function("() => !location.search")
     assert _shown(page) == whole
     page.context.close()
 
@@ -56,7 +56,7 @@ def test_a_list_is_sorted_and_put_back(browser, url: str) -> None:
     dates = [data["rows"][i][2] for i in ids]
     assert len(dates) > 100 and dates == sorted(dates, reverse=True)
     page.click("button:has-text('Clear')")
-    page.wait_for_function("document.querySelector('.flat').hidden")
+    page.wait_for_function("() => document.querySelector('.flat').hidden")
     assert page.locator("section .docs > li").count() == len(data["rows"])
     page.context.close()
 

@@ -141,7 +141,7 @@ def test_chinese_is_marked_as_chinese(built: Path) -> None:
 
 def test_moved_pages_lead_on_by_themselves(toy_site: Path) -> None:
     moved = _pages(toy_site)["forums/toy-bdoy/"]
-    assert moved.xpath("string(//meta[@http-equiv='refresh']/@content)") == "0; url=../toy-body/"
+    assert moved.xpath("string(//meta[@http-equiv='refresh']/@content)") == "0; url=../../forums/toy-body/"
     assert moved.xpath("string(//link[@rel='canonical']/@href)") == HOST + "forums/toy-body/"
 
 

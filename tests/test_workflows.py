@@ -18,7 +18,7 @@ from .conftest import PROJECT, problems
 
 FORGE = PROJECT / ".github"
 WORKFLOWS = sorted((FORGE / "workflows").glob("*.yml"))
-MAY_WRITE = {"deploy.yml": {"deploy": {"pages": "write", "id-token": "write"}}, "scheduled.yml": {"links": {"issues": "write"}}}
+MAY_WRITE = {"deploy.yml": {"deploy": {"pages": "write", "id-token": "write"}}, "scheduled.yml": {"upkeep": {"issues": "write"}}}
 """The only jobs that change anything."""
 
 

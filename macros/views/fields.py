@@ -68,7 +68,7 @@ def examples(records: Iterable[Any]) -> dict[tuple[str, str], str]:
         for _, part in walk(record).parts:
             for name, written, _, holds in field_roles(type(part)):
                 value = part.__dict__[name]
-                if holds or value in (None, [], ""):
+                if holds or value in (None, [], "") or "[[" in str(value):
                     continue
                 key, text = (type(part).__name__, written), _short(value)
                 if key not in found or _fit(text) < _fit(found[key]):

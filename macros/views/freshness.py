@@ -39,15 +39,15 @@ def freshness(atlas: Atlas) -> str:
     return render(
         "freshness.html",
         View(atlas, FRESHNESS),
-        lists=due(atlas),
+        lists=due(atlas, atlas.state),
         years=sorted(years.items()),
         shown=SHOWN,
         months=Counter(r.reviewed[:7] for r in _kept(atlas)),
     )
 
 
-def due(atlas: Atlas) -> list[tuple[str, str, str, list[Due]]]:
-    """(id, heading, why, entries): what has probably been overtaken comes before what has only grown old."""
+def due(atlas: Atlas, today: str) -> list[tuple[str, str, str, list[Due]]]:
+    """(id, heading, why, entries) on a day: what has probably been overtaken comes before what has only grown old."""
     return [
         (
             "passed",
@@ -56,7 +56,7 @@ def due(atlas: Atlas) -> list[tuple[str, str, str, list[Due]]]:
             _sorted(
                 Due(event, None, event.name.en, event.date)
                 for event in atlas.kinds["events"]
-                if before(event.what.as_of, event.date) and event.date <= atlas.state[: len(event.date)]
+                if before(event.what.as_of, event.date) and event.date <= today[: len(event.date)]
             ),
         ),
         (
@@ -66,7 +66,7 @@ def due(atlas: Atlas) -> list[tuple[str, str, str, list[Due]]]:
             _sorted(
                 Due(standard, None, f"{standard.reference}: {standard.stage.rung}", standard.stage.as_of)
                 for standard in atlas.kinds["standards"]
-                if standard.stage.rung in MOVING and _before(standard.stage.as_of, atlas.state, years=1)
+                if standard.stage.rung in MOVING and _before(standard.stage.as_of, today, years=1)
             ),
         ),
         (
@@ -79,7 +79,7 @@ def due(atlas: Atlas) -> list[tuple[str, str, str, list[Due]]]:
                 for record in atlas.kinds[kind]
                 for section in record.asked
                 if (newest := max((c for c in record.claims if c.section == section), key=lambda c: c.as_of, default=None))
-                and _before(newest.as_of, atlas.state, years=2)
+                and _before(newest.as_of, today, years=2)
             ),
         ),
         (
@@ -108,7 +108,7 @@ def due(atlas: Atlas) -> list[tuple[str, str, str, list[Due]]]:
             "reviewed",
             "Longest without a review",
             "Records that nobody has gone over for a year.",
-            _sorted(Due(record, None, record.label, record.reviewed) for record in _kept(atlas) if _before(record.reviewed, atlas.state, years=1)),
+            _sorted(Due(record, None, record.label, record.reviewed) for record in _kept(atlas) if _before(record.reviewed, today, years=1)),
         ),
     ]
 
@@ -122,7 +122,7 @@ def _sorted(found: Any) -> list[Due]:
     return sorted(found, key=lambda d: (d.date, d.record.folder, d.record.id, d.anchor or ""))
 
 
-def _before(date: str, state: str, years: int) -> bool:
-    """Does a date, as precise as it is, lie surely more than some years before the date of the data?"""
-    limit = f"{int(state[:4]) - years}{state[4:]}"
+def _before(date: str, today: str, years: int) -> bool:
+    """Does a date, as precise as it is, lie surely more than some years before a day?"""
+    limit = f"{int(today[:4]) - years}{today[4:]}"
     return date < limit[: len(date)]
