@@ -6,7 +6,7 @@ BASE ?= origin/main
 # The theme would otherwise print a notice about another product on each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test check build preview schema addresses new edition editions compress lint format links audit licences lock
+.PHONY: serve test check build preview schema addresses new edition lint format links audit licences lock
 
 serve: .venv/ready
 	@$(RUN) -m mkdocs serve --dirty --quiet $(OPTIONS)
@@ -19,7 +19,7 @@ check: .venv/ready
 	@$(RUN) -m macros check $(FILES)
 
 build: .venv/ready
-	@$(RUN) -m macros build --builder $(builder)
+	@$(RUN) -m macros build --builder $(builder) $(if $(editions),--editions) $(if $(compress),--compress)
 
 # The site with a page on what your change does, in preview/: make preview BASE=origin/main
 preview: .venv/ready
@@ -40,14 +40,7 @@ new: .venv/ready
 edition: .venv/ready
 	@$(RUN) -m macros edition $(NAME)
 
-# Put all editions below the built site; nothing else is published there.
-editions: .venv/ready
-	@$(RUN) -m macros editions site
-
-# For a server of one's own: compressed copies in the built site, and the response headers as nginx includes them.
-compress: .venv/ready
-	@$(RUN) -m macros compress site
-
+# For a server of one's own: the response headers as nginx includes them.
 hosting/headers.conf: macros/exports/listing.py mkdocs.yml .venv/ready
 	@$(RUN) -m macros headers $@
 

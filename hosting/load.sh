@@ -1,6 +1,6 @@
 #!/bin/sh
 # Load on the built site: our configuration of nginx beside Debian's own, in turns, then ours with a thousand connections.
-# As root, with Debian's nginx and wrk, after `make build compress hosting/headers.conf`. SECONDS_EACH=10 is the length of a run.
+# As root, with Debian's nginx and wrk, after `make build hosting/headers.conf compress=yes`. SECONDS_EACH=10 is the length of a run.
 set -eu
 cd "$(dirname "$0")/.."
 site=$PWD/site

@@ -21,10 +21,10 @@ def _check() -> None:
     print(f"{numbers.total()} records, no problem: " + ", ".join(f"{n} {kind}" for kind, n in sorted(numbers.items())))
 
 
-def _build(site: str, builder: str) -> None:
+def _build(site: str, builder: str, editions: bool, compress: bool) -> None:
     from .build import build
 
-    build(Path(site), builder)
+    build(Path(site), builder, editions, compress)
 
 
 def _preview(base: str, site: str, summary: str) -> None:
@@ -138,6 +138,8 @@ def main(arguments: list[str] | None = None) -> int:
     made = command(_build, "build the site beside the old one, and put it in its place when it is whole")
     made.add_argument("site", nargs="?", default="site")
     made.add_argument("--builder", default="mkdocs", help="mkdocs or zensical")
+    made.add_argument("--editions", action="store_true", help="with all editions below it")
+    made.add_argument("--compress", action="store_true", help="with a compressed copy beside each text")
     made = command(_preview, "build the site with a page on what differs from a commit")
     made.add_argument("base", help="a commit or branch; compared is with where the change left it")
     made.add_argument("--site", default="preview")

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from . import clock
 from .atlas import Atlas, refresh
+from .compress import compress
+from .editions import put_up
 from .load import CommandError
 from .pages import by_path, materialize
 
@@ -26,8 +28,8 @@ THEME_FILES = ("assets/javascripts", "assets/stylesheets", "assets/images", "css
 """What builders bring along and no page of this site asks for: the style stands in the pages, search and sitemap are our own."""
 
 
-def build(site: Path, builder: str) -> None:
-    """Make `site` a link to a new build.
+def build(site: Path, builder: str, with_editions: bool = False, compressed: bool = False) -> None:
+    """Make `site` a link to a new build; with all editions below it, with compressed copies beside its texts.
 
     Raises DataProblems if `data/` does not pass the check, CommandError if the builder fails, its outcome is not whole, another build
     is under way, or `site` is no link; OSError if a file cannot be written. The old site then stands as it was.
@@ -45,6 +47,10 @@ def build(site: Path, builder: str) -> None:
         new = Path(tempfile.mkdtemp(prefix="build-", dir=builds))
         new.chmod(0o755)  # others may serve it
         BUILDERS[builder](new)
+        if with_editions:
+            put_up(new, clock.root())
+        if compressed:
+            compress(new)
         if lacking := list(_lacking(new, atlas)):
             raise CommandError("the builder ended well, but " + "; ".join(lacking[:5]) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""))
         link = new.with_suffix(".link")

@@ -65,6 +65,14 @@ def test_a_new_build_takes_the_place_of_the_old_one_which_stays_for_who_is_readi
     assert standing.resolve().stat().st_mode & 0o777 == 0o755, "a web server may read it"
 
 
+def test_what_a_server_wants_is_there_when_a_build_takes_its_place(project: Path, standing: Path) -> None:
+    done = run("-m", "macros", "build", str(standing), "--editions", "--compress", root=project)
+    assert done.returncode == 0, done.stderr
+    pages = list(standing.rglob("index.html"))
+    assert pages and all(page.with_name("index.html.gz").is_file() for page in pages if page.stat().st_size >= 1024)
+    assert not list(standing.rglob("*~"))
+
+
 def test_a_build_killed_at_any_moment_leaves_the_old_site_whole(project: Path, standing: Path) -> None:
     """The real builders, killed with all they started, at moments spread over their run."""
     old = _digest(standing)

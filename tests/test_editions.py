@@ -77,6 +77,9 @@ def test_an_edition_is_made_from_its_tag_and_never_twice_in_two_ways(project: Pa
 def test_a_page_of_an_edition_says_what_it_is_and_leads_to_the_living_one(project: Path, tmp_path: Path) -> None:
     _python(project, "macros", "editions", str(tmp_path))
     copy = tmp_path / "editions/2026.01"
+    _python(project, "macros", "build", str(tmp_path / "site"), "--editions")
+    assert (tmp_path / "site/editions/2026.01/index.html").read_bytes() == (copy / "index.html").read_bytes()
+    assert (tmp_path / "site/editions/index.html").is_file(), "the list of editions is the living site's"
     page = _page(copy / "forums/toy-body/index.html")
     banner = page.xpath("//p[contains(@class, 'edition')]")[0]
     assert "Edition 2026.01." in banner.text_content() and banner.xpath("a/@href") == [f"{SITE}forums/toy-body/"]

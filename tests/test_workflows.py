@@ -84,7 +84,7 @@ def test_scripts_are_those_that_run_locally() -> None:
                 assert "python" not in script and "pip" not in script, "what a workflow does can be done on any machine"
                 for local in re.findall(r"(\.(?:ci|github)/\S+\.?\w*)", script):
                     assert (PROJECT / local.rstrip('"')).exists(), local
-    assert {"check", "preview", "build", "editions"} <= called <= targets
+    assert {"check", "preview", "build", "links", "audit"} <= called <= targets
 
 
 def test_a_problem_becomes_a_note_on_its_line(project: Path) -> None:
