@@ -430,6 +430,8 @@ def _say(fault: str, context: dict[str, Any], value: Any, path: Path_, kind: str
             return "is no field here", _nearest(str(path[-1]), known, "known fields: ")
         case "enum":
             allowed = [word.strip("' ") for word in re.split(r", | or ", context["expected"])]
+            if value is None:
+                return "is empty", f"one of {', '.join(allowed)}"
             return f"{value!r} is not one of the values", _nearest(str(value), allowed, "one of ")
         case "too_short":
             return "is empty", "give at least one" + ("; no claim stands without evidence" if path[-1] == "evidence" else "")
@@ -440,7 +442,7 @@ def _say(fault: str, context: dict[str, Any], value: Any, path: Path_, kind: str
         case "string_type":
             if isinstance(value, bool | int | float):
                 return f"{value!r} is a number or truth value", f"put it in quotes: '{value}'"
-            return f"is {_shape(value)}", "write a text"
+            return f"is {_shape(value)}", "fill it in, or take the line away if it is not needed" if value is None else "write a text"
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"is {_shape(value)}", "write fields below it, each `name: value`"
         case "list_type":

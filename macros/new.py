@@ -27,21 +27,21 @@ def new(kind: str, id: str, root: Path, today: str) -> Path:
     if folder not in KINDS:
         near = nearest(kind, [*SINGULAR, *KINDS])
         raise CommandError(
-            f"{kind!r} is no kind of record{f'; did you mean {near!r}?' if near else ''} Kinds: {', '.join(SINGULAR)}. Example: make new kind=forum id=my-committee"
+            f"{f'{kind!r} is no kind of record' if kind else 'no kind is given'}{f'; did you mean {near!r}?' if near else '.'} Kinds: {', '.join(SINGULAR)}. Example: make new kind=forum id=my-committee"
         )
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > 80:
         right = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")[:80]
         raise CommandError(
-            f"{id!r} is no id: lower-case letters, digits and single hyphens, at most 80{f', as in {right!r}' if right else ''}. Example: make new kind={kind} id={right or 'my-record'}"
+            f"{f'{id!r} is no id' if id else 'no id is given'}: lower-case letters, digits and single hyphens, at most 80{f', as in {right!r}' if right else ''}. Example: make new kind={kind} id={right or 'my-record'}"
         )
     file = root / "data" / folder / f"{id}.yml"
     taken = next((root / "data").glob(f"*/{id}.yml"), None)
     if taken:
         raise CommandError(f"{taken.relative_to(root)} is there already; an id stands for one record only. Choose another id, or change that file")
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(
-        skeleton(folder, id, today, examples(loaded.record for loaded in read(root / "data", root, root / ".cache" / "values.json").loaded)), encoding="utf-8"
-    )
+    # What a claim of this kind says is a better example than what one of another kind says.
+    there = [loaded.record for loaded in read(root / "data", root, root / ".cache" / "values.json").loaded]
+    file.write_text(skeleton(folder, id, today, examples(there) | examples(r for r in there if isinstance(r, KINDS[folder]))), encoding="utf-8")
     return file
 
 
@@ -52,7 +52,7 @@ def skeleton(folder: str, id: str, today: str, like: Examples) -> str:
         f"# yaml-language-server: $schema=../../docs/schemas/{folder}.schema.json",
         f"## {(model.__doc__ or '').strip().splitlines()[0]}",
         "## Fill in what is empty. Take away the # before what you need, and delete what you do not.",
-        "## `make check` tells what is missing or wrong, with the line.",
+        "## The check (`make check`, or the one of a pull request) tells what is missing or wrong, with the line.",
     ]
     known = {"id": id, "reviewed": today}
     for name, info in model.model_fields.items():
@@ -88,13 +88,13 @@ def _part(part: type[Model], record: type[Filed], like: Examples) -> list[str]:
         if not needed:
             also += [] if name in LATER else [f"{written} ({_plain(meaning).rstrip('.')})"]
             continue
-        if written == "section":
-            holds = f"one of: {', '.join(record.sections)}"
         if isinstance(inner, type) and issubclass(inner, Model):
             nested = _part(inner, record, like)
             lines += [f"## {_plain(meaning)}", f"{written}:", *(f"  {line}" for line in (["-", *(f"  {line}" for line in nested)] if several else nested))]
         else:
-            lines += [f"## {_plain(meaning)} ({holds}){_eg(part, written, like)}", f"{written}:"]
+            eg = "" if written == "section" else _eg(part, written, like)
+            choice = f"one of: {', '.join(record.sections)}" if written == "section" else holds
+            lines += [f"## {_plain(meaning)} ({choice}){eg}", f"{written}:"]
     return lines + [f"## May have: {'; '.join(also)}"] * bool(also)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from macros.model import KINDS
-from macros.new import skeleton
+from macros.new import SINGULAR, skeleton
 
-from .conftest import TODAY, problems, run
+from .conftest import PROJECT, TODAY, problems, run
 
 # What a person would fill in, by the name of the field; the toy project has the records that are named.
 FILLED = {
@@ -58,7 +58,8 @@ def test_every_field_is_explained_and_can_be_taken_into_use(folder: str) -> None
             "My Body",
             "'My Body' is no id: lower-case letters, digits and single hyphens, at most 80, as in 'my-body'. Example: make new kind=forum id=my-body",
         ),
-        ("forum", "", "'' is no id"),
+        ("forum", "", "no id is given: lower-case"),
+        ("", "x", "no kind is given. Kinds: jurisdiction, forum,"),
         ("forum", "toy-body", "data/forums/toy-body.yml is there already"),
         ("standard", "toy-body", "data/forums/toy-body.yml is there already; an id stands for one record only"),
         ("forum", "../../etc", "'../../etc' is no id"),
@@ -68,3 +69,15 @@ def test_wrong_arguments_explain_themselves(project: Path, kind: str, id: str, s
     done = run("-m", "macros", "new", kind, id, root=project)
     assert done.returncode == 1 and says in done.stderr, done.stderr
     assert problems(project) == []
+
+
+def test_the_site_offers_each_template_with_examples_of_its_own_kind(site: Path) -> None:
+    """Whoever writes in the browser has no `make new`; what they paste names every field, too."""
+    fields = (site / "data" / "fields" / "index.html").read_text("utf-8")
+    for one, folder in SINGULAR.items():
+        text = (site / "data" / "templates" / f"{one}.yml").read_text("utf-8")
+        assert f'href="../templates/{one}.yml"' in fields
+        assert text == re.sub("(?m)^(id|reviewed): .*", r"\1:", text) and f"/{folder}.schema.json" in text
+        example = re.search(r"for ever\. .* E\.g\. (\S+)\nid:", text)
+        assert example is None or (PROJECT / "data" / folder / f"{example[1]}.yml").exists(), one
+        assert example or folder == "tombstones"  # there is none yet

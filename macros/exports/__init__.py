@@ -16,9 +16,12 @@ Files = Iterator[tuple[str, str | bytes]]
 
 def modules() -> tuple[Callable[[Atlas], Files], ...]:
     """What makes the files, in order. Imported when the pages are built, not by every command."""
-    from . import api, calendars, cards, citations, database, feeds, glossary, listing, markdown, package
+    from . import api, calendars, cards, citations, database, feeds, glossary, listing, markdown, package, templates
 
-    return listing.files, cards.files, markdown.files, feeds.files, calendars.files, api.files, package.files, database.files, glossary.files, citations.files
+    return (
+        listing.files, cards.files, markdown.files, feeds.files, calendars.files, api.files, package.files, database.files, glossary.files,
+        citations.files, templates.files,
+    )  # fmt: skip
 
 
 def files(atlas: Atlas) -> Files:

@@ -47,7 +47,7 @@ def fields_page(atlas: Atlas) -> str:
     return render(
         "fields.html", View(atlas, "data/fields/"),
         examples=examples(atlas.records.values()),
-        kinds=[(kind, m.__name__, with_code(m.__doc__ or ""), list(described(m)), m.sections) for kind, m in KINDS.items()],
+        kinds=[(kind, m.one.replace(" ", "-"), m.__name__, with_code(m.__doc__ or ""), list(described(m)), m.sections) for kind, m in KINDS.items()],
         parts=[(m.__name__, with_code(m.__doc__ or ""), list(described(m))) for m in PARTS],
         with_code=with_code, tables=[t for t in tables(atlas) if t.name not in KINDS],
     )  # fmt: skip
