@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -60,8 +61,11 @@ def test_a_statement_is_cited_with_its_own_address(browser, url: str) -> None:
             page.click(f"dialog .files >> nth=0 >> a[href$='{form}']")
         assert download.value.suggested_filename == f"cen-clc-jtc-21-{id}{form}"
         assert marks in Path(download.value.path()).read_text("utf-8")
-    suggest = page.locator("dialog .suggest").get_attribute("href")
-    assert suggest.endswith(f"/issues/new?template=correction.yml&page={HOST}{FORUM}%23{id}")
+    suggest = parse_qs(urlsplit(page.locator("dialog .suggest").get_attribute("href")).query)
+    assert (suggest["template"], suggest["page"]) == (["correction.yml"], [f"{HOST}{FORUM}#{id}"])
+    said = claim.locator(".said p").first.evaluate("p => p.firstChild.textContent")
+    assert suggest["wrong"][0].startswith(f"“{said}") and suggest["wrong"][0].endswith("”\n\n"), "the form begins with the statement"
+    assert page.locator("dialog .edit").get_attribute("href").endswith("/edit/main/data/forums/cen-clc-jtc-21.yml")
     page.context.close()
 
 

@@ -46,14 +46,18 @@ export async function show(anchor, from) {
         make("a", { href: made, download: name }).click();
         setTimeout(() => URL.revokeObjectURL(made), 4000);
       });
-  const suggest = document.querySelector("a.suggest")?.cloneNode(true);
-  if (suggest && anchor) suggest.href += encodeURIComponent(`#${anchor}`);
+  const suggest = document.querySelector("a.suggest")?.cloneNode(true), edit = document.querySelector("a.edit")?.cloneNode(true);
+  if (suggest && anchor) {
+    const said = document.querySelector(`#${CSS.escape(anchor)} .said p`)?.cloneNode(true);
+    said?.querySelector(".cites")?.remove();
+    suggest.href += encodeURIComponent(`#${anchor}`) + (said ? `&wrong=${encodeURIComponent(`“${said.textContent.trim()}”\n\n`)}` : "");
+  }
   const dialog = make("dialog", { className: "citing" });
   dialog.setAttribute("aria-labelledby", "citing");
   dialog.append(
     make("button", { type: "button", className: "close", onclick: () => dialog.close() }, "Close"),
     make("h2", { id: "citing" }, anchor ? "Cite this statement" : "Cite this page"),
-    status, make("dl", {}, row("Link", url), ...rows), ...files, main.querySelector(".fixed") ?? "", suggest ? make("p", {}, "Wrong? ", suggest) : "",
+    status, make("dl", {}, row("Link", url), ...rows), ...files, main.querySelector(".fixed") ?? "", suggest ? make("p", {}, "Wrong? ", suggest, ...(edit ? [" · ", edit] : [])) : "",
   );
   dialog.addEventListener("close", () => { dialog.remove(); from?.focus(); });
   document.body.append(dialog);
